@@ -1,0 +1,80 @@
+// Package analyzers is the contract of every analyzer: what it needs, what it
+// is given and what it gives back.
+package analyzers
+
+import (
+	"context"
+
+	"concordat/analyzers/result"
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+)
+
+// Needs says what an analyzer wants counted. The plan unites the needs of the
+// chosen analyzers; nothing else is computed.
+type Needs struct {
+	Words     bool // type frequencies
+	Positions bool // where each hit stands
+	Quotes    bool // every hit with its quotation
+	Units     bool // co-occurrence in Options.Unit
+	Entities  bool // named entities, by prose: slow
+}
+
+// Info describes an analyzer: what `list`, the documentation and the report print.
+type Info struct {
+	Name       string // folder, table, project-file key and command-line word
+	Title      string
+	Doc        string // what it answers, in a few sentences
+	Needs      Needs
+	Output     []string // names of its tables and figures
+	References []result.Reference
+	Default    bool // part of a run that names no analyzers
+}
+
+// Analyzer turns counts into results. Analyze reads its input only and gives
+// the same result for the same input.
+type Analyzer interface {
+	Info() Info
+	Analyze(ctx context.Context, in *Input) (*result.Result, error)
+}
+
+// Options are the choices that analyzers read. DefaultOptions gives the defaults.
+type Options struct {
+	Level     float64    // of intervals: 0.95
+	Resamples int        // of the bootstrap: 2000
+	Seed      uint64     // of the bootstrap: 1
+	Unit      tally.Unit // of co-occurrence: sentence
+	Window    int        // tokens, for the window unit: 10
+	MinCount  int        // smallest count that lists and tests show: 5 for words, 1 for concepts
+	Top       int        // rows and bars in figures: 20
+	Concepts  []string   // concepts that figures show; empty = chosen by frequency
+	Query     string     // of the concordance: a concept id or a pattern; empty = no concordance
+	Width     int        // characters of context on either side of a concordance line: 60
+	Parts     int        // equal parts of a document for dispersion: 10
+	Stopwords bool       // leave function words out of word lists (not of totals): true
+}
+
+// DefaultOptions returns the defaults.
+func DefaultOptions() Options {
+	return Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true}
+}
+
+// Side is one side of a comparison: a document or a group of documents.
+type Side struct {
+	Name      string
+	Documents []int // indices into Tally.Documents, ascending
+}
+
+// Comparison is one target against one reference.
+type Comparison struct {
+	Target, Reference Side
+}
+
+// Input is everything that analyzers see. It is read-only.
+type Input struct {
+	Book        *codebook.Codebook
+	Tally       tally.Tally
+	Groups      []Side       // a side each, in order of first appearance; nil if no document names a group
+	Comparisons []Comparison // decided by the plan
+	Options     Options
+}
