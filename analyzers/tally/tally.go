@@ -5,20 +5,40 @@
 package tally
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"concordat/corpus"
 )
 
-// Unit is a unit in which concepts can stand together.
+// Unit is a unit in which concepts can stand together. The units of one kind
+// partition the tokens of a document, and a hit belongs to the unit of its
+// first token. So the number of units, the units with one concept and those
+// with two are counts of one population: a joint count never exceeds its
+// margins, and every 2×2 statistic holds. Two hits on the same tokens stand
+// together like any others.
 type Unit uint8
 
 // The units.
 const (
 	Sentence  Unit = iota
-	Paragraph      // a block of the text
-	Window         // every pair of hits whose nearest tokens are at most Options.Window tokens apart
+	Paragraph      // a block of the text that has words
+	Window         // Options.Window consecutive tokens of a paragraph, side by side without overlap; its last may be shorter
 )
+
+// String returns the unit's name in tables and project files.
+func (u Unit) String() string {
+	switch u {
+	case Sentence:
+		return "sentence"
+	case Paragraph:
+		return "paragraph"
+	case Window:
+		return "window"
+	}
+	return "unit " + strconv.Itoa(int(u))
+}
 
 // Options says what is counted.
 type Options struct {
@@ -27,7 +47,7 @@ type Options struct {
 	Quotes    bool   // every hit with its quotation
 	Entities  bool   // named entities
 	Units     []Unit // co-occurrence units
-	Window    int    // tokens, for Window
+	Window    int    // tokens, for Window; at least 1
 	Context   int    // bytes of context at most on either side of a quotation
 }
 
@@ -41,7 +61,8 @@ type Count struct {
 	Paragraphs int64 // with a hit
 }
 
-// Cell is the number of hits of one concept in one paragraph.
+// Cell is the number of hits of one concept in one paragraph, an index into
+// Document.Stretches.
 type Cell struct {
 	Paragraph int32
 	Concept   int32
@@ -55,8 +76,7 @@ type Stretch struct {
 	Heading   bool
 }
 
-// Word is the number of occurrences of a type. Before Merge the type is an id
-// of the document's own lexicon, afterwards of Tally.Words.
+// Word is the number of occurrences of a type, an id of Tally.Words.
 type Word struct {
 	Type corpus.TypeID
 	N    int64
@@ -78,12 +98,12 @@ type Margin struct {
 // Cooccurrence is what stands together in one unit.
 type Cooccurrence struct {
 	Unit    Unit
-	Units   int64 // number of units; for Window the number of tokens
+	Units   int64 // number of units
 	Margins []Margin
 	Pairs   []Pair
 }
 
-// Position is the first token of a hit, in hits order of the concept.
+// Position is the first token of a hit that a concept counts, rolled up as in Count.
 type Position struct {
 	Concept int32
 	Token   uint32
@@ -94,14 +114,14 @@ type Quote struct {
 	ID         string // stable: of the document's id, the span, the concept and the pattern
 	Start, End uint32 // byte range of the hit
 	Sentence   int32  // 1-based
-	Paragraph  int32  // 1-based
+	Paragraph  int32  // 1-based, of the paragraphs that have words
 	Token      uint32 // 0-based index of its first token
 	Section    string
 	Concept    int32
 	Pattern    int32
 	Form       uint8
 	Up         []int32 // ancestors that count this hit
-	Left       string
+	Left       string  // with Match and Right the text as it reads, white space as single spaces
 	Match      string
 	Right      string
 }
@@ -124,17 +144,17 @@ type Document struct {
 	Tokens     int64
 	Types      int64
 	Sentences  int64
-	Paragraphs int64
-	Hits       int64 // of the codebook's concepts themselves, without roll-up
-	Covered    int64 // tokens inside any hit
-	Policies   [4]int64
+	Paragraphs int64    // with words
+	Hits       int64    // of the codebook's concepts themselves, without roll-up
+	Covered    int64    // tokens inside any hit
+	Policies   [4]int64 // hits under each overlap policy, by codebook.Overlap
 	Forms      [5]int64 // hits by form: part, hyphen, solid, possessive, folded
 	Tagged     bool
 
 	Concepts      []Count // by concept, all with at least one hit
 	Stretches     []Stretch
 	Cells         []Cell // by paragraph, then concept
-	Words         []Word // by type
+	Words         []Word // by first occurrence; by type once merged
 	Cooccurrences []Cooccurrence
 	Positions     []Position // by concept, then token
 	Quotes        []Quote    // in text order
@@ -148,7 +168,9 @@ type Tally struct {
 }
 
 // Merge joins tallies of disjoint sets of documents. The result is in the
-// order of the documents' ordinals, its lexicon in order of first occurrence.
+// order of the documents' ordinals, its lexicon in order of first occurrence,
+// whatever lexicons the parts had and however they shared them. The parts are
+// not changed, but the result shares their documents' slices.
 func Merge(parts ...Tally) Tally {
 	type from struct {
 		doc Document
@@ -160,28 +182,38 @@ func Merge(parts ...Tally) Tally {
 			all = append(all, from{d, p.Words})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b from) int { return a.doc.Ordinal - b.doc.Ordinal })
+	slices.SortStableFunc(all, func(a, b from) int { return cmp.Compare(a.doc.Ordinal, b.doc.Ordinal) })
 	var out Tally
+	tables := map[*corpus.Lexicon][]corpus.TypeID{}
 	for _, f := range all {
 		if f.lex != nil {
 			if out.Words == nil {
 				out.Words = corpus.NewLexicon()
 			}
-			f.doc.Words = renumber(f.doc.Words, f.lex, out.Words)
+			if tables[f.lex] == nil {
+				tables[f.lex] = make([]corpus.TypeID, f.lex.Len())
+			}
+			f.doc.Words = renumber(f.doc.Words, f.lex, out.Words, tables[f.lex])
 		}
 		out.Documents = append(out.Documents, f.doc)
 	}
 	return out
 }
 
-// renumber translates word counts from one lexicon to another. Ids of a
-// document's own lexicon ascend by first occurrence, so the words are entered
-// into the target in that order.
-func renumber(ws []Word, from, to *corpus.Lexicon) []Word {
+// renumber translates word counts from one lexicon to another. New words enter
+// the target in the order of ws: by first occurrence in a fresh document; in a
+// merged one by type, where the words of earlier documents, which the target
+// has already, stand before the document's own in order of first occurrence.
+// Either way the target's order depends on the documents alone. The table has
+// the target's id plus one of every type that was already translated.
+func renumber(ws []Word, from, to *corpus.Lexicon, table []corpus.TypeID) []Word {
 	out := make([]Word, len(ws))
 	for i, w := range ws {
-		out[i] = Word{to.Intern([]byte(from.Word(w.Type))), w.N}
+		if table[w.Type] == 0 {
+			table[w.Type] = to.Intern([]byte(from.Word(w.Type))) + 1
+		}
+		out[i] = Word{table[w.Type] - 1, w.N}
 	}
-	slices.SortFunc(out, func(a, b Word) int { return int(a.Type) - int(b.Type) })
+	slices.SortFunc(out, func(a, b Word) int { return cmp.Compare(a.Type, b.Type) })
 	return out
 }
