@@ -1,0 +1,144 @@
+package tables
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"concordat/analyzers/result"
+)
+
+const (
+	// latexRows is how many rows fit a printed page; the rest is in the data files.
+	latexRows = 40
+	// latexWide is the length in characters from which a text column wraps.
+	latexWide = 40
+)
+
+// LaTeX writes a table environment for \input, with \caption, \label
+// {tab:NAME}, printed digits, numbers to the right and notes below. It needs
+// the booktabs package only. Of more than 40 rows the first 40 are printed,
+// and a note says so.
+func LaTeX(t *result.Table, _ Options) ([]byte, error) {
+	rows := min(t.Rows(), latexRows)
+	var body strings.Builder
+	body.WriteString("\\begin{table}[htbp]\n\\centering\n\\small\n")
+	fmt.Fprintf(&body, "\\caption{%s}\n\\label{tab:%s}\n", escapeLaTeX(sentence(t.Title)+" "+t.Caption), t.Name)
+	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
+	for r := -1; r < rows; r++ {
+		for i := range t.Columns {
+			text := t.Columns[i].Label
+			if r >= 0 {
+				text = t.Columns[i].Print(r)
+			}
+			if i > 0 {
+				body.WriteString(" & ")
+			} else if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "*") {
+				body.WriteString("{}") // else the \\ before would take it for its argument
+			}
+			body.WriteString(escapeLaTeX(text))
+		}
+		body.WriteString(" \\\\\n")
+		if r < 0 {
+			body.WriteString("\\midrule\n")
+		}
+	}
+	body.WriteString("\\bottomrule\n\\end{tabular}\n")
+	if notes := latexNotes(t, rows); len(notes) > 0 {
+		body.WriteString("\n\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n")
+		for _, note := range notes {
+			body.WriteString(escapeLaTeX(note) + "\\par\n")
+		}
+		body.WriteString("\\end{minipage}\n")
+	}
+	body.WriteString("\\end{table}\n")
+
+	head := "% " + strings.ReplaceAll(Visible(t.Title), "%", "") + "\n% Preamble: \\usepackage{booktabs}\n"
+	if needsUnicode(body.String()) {
+		head += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
+	}
+	return []byte(head + body.String()), nil
+}
+
+// latexColumns returns the column letters: text to the left, wrapped where it
+// is long, numbers to the right.
+func latexColumns(t *result.Table, rows int) string {
+	var b strings.Builder
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		letter := "r"
+		if c.Type == result.Text {
+			letter = "l"
+			for r := range rows {
+				if columns(c.Texts[r]) > latexWide {
+					letter = "p{0.35\\linewidth}"
+					break
+				}
+			}
+		}
+		b.WriteString(letter)
+	}
+	return b.String()
+}
+
+// latexNotes returns the notes below a table.
+func latexNotes(t *result.Table, rows int) []string {
+	var notes []string
+	for _, n := range t.Notes {
+		notes = append(notes, "Note: "+n.Message)
+	}
+	if more := t.Rows() - rows; more > 0 {
+		notes = append(notes, fmt.Sprintf("The first %d of %d rows; all of them are in %s.csv.", rows, t.Rows(), t.Name))
+	}
+	return notes
+}
+
+// sentence ends a title with a full stop, unless it has an ending already.
+func sentence(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!") {
+		return s
+	}
+	return s + "."
+}
+
+// latexChars are the characters that LaTeX reads as markup, and those of
+// statistics that its default encoding does not have.
+var latexChars = map[rune]string{
+	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
+	'~': `\textasciitilde{}`, '^': `\textasciicircum{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
+	'"': `{''}`, '−': `$-$`, '×': `$\times$`, '·': `$\cdot$`, '±': `$\pm$`, '≤': `$\leq$`, '≥': `$\geq$`,
+	'≠': `$\neq$`, '≈': `$\approx$`, '∞': `$\infty$`, '√': `$\surd$`, '∩': `$\cap$`, '∪': `$\cup$`, '→': `$\rightarrow$`,
+	'α': `$\alpha$`, 'β': `$\beta$`, 'κ': `$\kappa$`, 'λ': `$\lambda$`, 'ρ': `$\rho$`, 'σ': `$\sigma$`, 'χ': `$\chi$`,
+	'²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '₁': `$_1$`, '₂': `$_2$`, '\u00A0': `~`, '\u202F': `\,`,
+}
+
+// escapeLaTeX returns text that LaTeX prints as it is.
+func escapeLaTeX(s string) string {
+	var b strings.Builder
+	for _, r := range Visible(s) {
+		if to, ok := latexChars[r]; ok {
+			b.WriteString(to)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	out := b.String()
+	for strings.Contains(out, "--") { // LaTeX makes a dash of two hyphens
+		out = strings.ReplaceAll(out, "--", "-{}-")
+	}
+	return out
+}
+
+// latexPunctuation is what pdfLaTeX prints beyond Latin letters.
+const latexPunctuation = "–—‘’‚“”„†‡•…‰‹›€™"
+
+// needsUnicode reports whether pdfLaTeX lacks a character of s.
+func needsUnicode(s string) bool {
+	for _, r := range s {
+		if r < 0x100 || unicode.Is(unicode.Latin, r) && r < 0x180 || strings.ContainsRune(latexPunctuation, r) {
+			continue
+		}
+		return true
+	}
+	return false
+}

@@ -1,0 +1,262 @@
+package tables_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"concordat/analyzers/result"
+	"concordat/reports/reporttest"
+	"concordat/reports/tables"
+
+	"pgregory.net/rapid"
+)
+
+// hostile is a table with everything that a format may trip over.
+func hostile() *result.Table {
+	missing := result.Ints("n", "hits", "", "Occurrences.", []int64{12345, -3, 0, 7, 2017})
+	missing.Missing = []bool{false, false, true, false, false}
+	return &result.Table{
+		Name: "hostile", Title: "Rates & <b>signs</b> 100%", Caption: `One row a concept_id; $10,000 in {braces} ~ "quoted" | piped.`,
+		Columns: []result.Column{
+			result.Texts("concept", "concept", "The concept.", []string{
+				"=HYPERLINK(\"http://x\")", "a|b <script>alert(1)</script> \\textbf{x}_y", "主权 суверенитет", "two\nlines\x00\x07", "\u202Egnp.exe *star* [x]",
+			}),
+			missing,
+			result.Floats("per_10k", "per 10,000", "tokens", 1, "Rate.", []float64{1.0 / 3, -12345.678, math.NaN(), 1e-12, 0}),
+			result.Floats("p", "p", "", -1, "Test.", []float64{1e-12, 0.0479, math.NaN(), 0.5, 1}),
+		},
+		Notes: []result.Note{{Code: "zero-tokens", Message: "no tokens in a_b & c: no rate", Row: 2}},
+	}
+}
+
+func TestGolden(t *testing.T) {
+	for _, f := range tables.All() {
+		got, err := f.Write(hostile(), tables.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reporttest.Golden(t, "hostile."+f.Ext, got)
+		again, err := f.Write(hostile(), tables.Options{})
+		if err != nil || !bytes.Equal(got, again) {
+			t.Errorf("%s: two writes differ (%v)", f.Name, err)
+		}
+		if f.Doc == "" || strings.HasSuffix(f.Doc, " ") {
+			t.Errorf("%s has no doc", f.Name)
+		}
+		byExt, ok := tables.Lookup(f.Ext)
+		if byName, ok2 := tables.Lookup(f.Name); !ok || !ok2 || byExt.Name != byName.Name {
+			t.Errorf("Lookup(%q) and Lookup(%q) differ", f.Ext, f.Name)
+		}
+	}
+	if _, ok := tables.Lookup("xlsx"); ok {
+		t.Error("Lookup(xlsx) found something")
+	}
+}
+
+func oneCell(text string) *result.Table {
+	return &result.Table{Name: "t", Title: "T", Caption: "C", Columns: []result.Column{
+		result.Texts("text", "text", "A text.", []string{text}),
+		result.Floats("x", "x", "", 2, "A number.", []float64{-1.5}),
+	}}
+}
+
+// The starts of OWASP's "CSV Injection".
+func TestCSVFormulas(t *testing.T) {
+	for text, want := range map[string]string{
+		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\r=1": "'\r=1", "\n=1": "'\n=1",
+		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x",
+		"plain": "plain", "a=b": "a=b", "'=1": "'=1", "": "", " =1": " =1", "–dash": "–dash", "主权": "主权",
+	} {
+		got := readCSV(t, oneCell(text), tables.Options{})
+		if got[1][0] != strings.ReplaceAll(want, "\r\n", "\n") {
+			t.Errorf("cell %q was written as %q, want %q", text, got[1][0], want)
+		}
+		if got[1][1] != "-1.5" {
+			t.Errorf("a negative number must stay a number, got %q", got[1][1])
+		}
+		if raw := readCSV(t, oneCell(text), tables.Options{RawCells: true}); raw[1][0] != text {
+			t.Errorf("raw cell %q was written as %q", text, raw[1][0])
+		}
+	}
+}
+
+func TestCSVByteOrderMark(t *testing.T) {
+	with, err := tables.CSV(oneCell("x"), tables.Options{ExcelBOM: true})
+	if err != nil || !bytes.HasPrefix(with, []byte("\xEF\xBB\xBFtext,x\n")) {
+		t.Errorf("got %q, %v", with, err)
+	}
+}
+
+func readCSV(t interface{ Fatal(...any) }, tab *result.Table, o tables.Options) [][]string {
+	data, err := tables.CSV(tab, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestReadsBack draws tables and reads them back from CSV, JSON and JSON lines
+// with the readers of the standard library.
+func TestReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(0, 6).Draw(t, "n")
+		// The CSV reader turns \r\n into \n, so no carriage returns here.
+		texts := rapid.SliceOfN(rapid.StringOf(rapid.RuneFrom([]rune("ab ,\"'=\n\t|<&主\u202E;"))), n, n).Draw(t, "texts")
+		ints := rapid.SliceOfN(rapid.Int64(), n, n).Draw(t, "ints")
+		floats := rapid.SliceOfN(rapid.Float64(), n, n).Draw(t, "floats")
+		tab := &result.Table{Name: "t", Title: "T", Caption: "C", Columns: []result.Column{
+			result.Texts("text", "t", "T.", texts), result.Ints("n", "n", "", "N.", ints), result.Floats("x", "x", "", 2, "X.", floats),
+		}}
+		rows := readCSV(t, tab, tables.Options{RawCells: true})
+		if len(rows) != n+1 {
+			t.Fatalf("%d rows, want %d", len(rows), n+1)
+		}
+		data, err := tables.JSON(tab, tables.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc struct{ Rows [][]any }
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.UseNumber()
+		if err := dec.Decode(&doc); err != nil || len(doc.Rows) != n {
+			t.Fatalf("%v, %d rows in %s", err, len(doc.Rows), data)
+		}
+		lines, err := tables.JSONLines(tab, tables.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dec = json.NewDecoder(bytes.NewReader(lines))
+		dec.UseNumber()
+		for r := range n {
+			var line map[string]any
+			if err := dec.Decode(&line); err != nil {
+				t.Fatal(err)
+			}
+			for _, got := range [][3]string{
+				{rows[r+1][0], rows[r+1][1], rows[r+1][2]},
+				{doc.Rows[r][0].(string), doc.Rows[r][1].(json.Number).String(), doc.Rows[r][2].(json.Number).String()},
+				{line["text"].(string), line["n"].(json.Number).String(), line["x"].(json.Number).String()},
+			} {
+				x, err := strconv.ParseFloat(got[2], 64)
+				if err != nil || got[0] != texts[r] || got[1] != strconv.FormatInt(ints[r], 10) || x != floats[r] {
+					t.Fatalf("row %d: got %q, want %q %d %v", r, got, texts[r], ints[r], floats[r])
+				}
+			}
+		}
+	})
+}
+
+// TestMarkdownLaw: whatever the cells hold, a Markdown table has one line a
+// row, as many unescaped pipes as its columns need, and no HTML.
+func TestMarkdownLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		grid := tables.MarkdownGrid(oneCell(text), 1)
+		lines := strings.Split(strings.TrimSuffix(grid, "\n"), "\n")
+		if len(lines) != 3 {
+			t.Fatalf("%q: %d lines", grid, len(lines))
+		}
+		pipes := 0
+		for i := 0; i < len(lines[2]); i++ {
+			switch lines[2][i] {
+			case '\\':
+				i++
+			case '|':
+				pipes++
+			}
+		}
+		if pipes != 3 || strings.ContainsAny(grid, "<>\x00\r\t") {
+			t.Fatalf("%q", grid)
+		}
+	})
+}
+
+// TestLaTeXLaw: whatever the cells hold, braces balance, and every special
+// character stands escaped or is our own.
+func TestLaTeXLaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.RuneFrom([]rune(`a\{}$&#%_~^"<>|[*-−主`+"\n\x00"))).Draw(t, "text")
+		data, err := tables.LaTeX(oneCell(text), tables.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := strings.Split(strings.Split(string(data), "\\midrule\n")[1], "\n\\bottomrule")[0]
+		depth, ampersands := 0, 0
+		for i := 0; i < len(row); i++ {
+			switch row[i] {
+			case '\\':
+				i++
+			case '{':
+				depth++
+			case '}':
+				depth--
+			case '&':
+				ampersands++
+			case '#', '%', '_', '~', '^':
+				t.Fatalf("%q is not escaped in %q", row[i], row)
+			}
+			if depth < 0 {
+				t.Fatalf("braces of %q", row)
+			}
+		}
+		if depth != 0 || ampersands != 1 || strings.Contains(row, "\n") || strings.Contains(row, "--") || strings.HasPrefix(row, "[") {
+			t.Fatalf("%q", row)
+		}
+	})
+}
+
+func TestLaTeXLongAndForeign(t *testing.T) {
+	texts := make([]string, 57)
+	for i := range texts {
+		texts[i] = "row" + strconv.Itoa(i)
+	}
+	texts[3] = strings.Repeat("long words ", 6)
+	tab := &result.Table{Name: "long", Title: "Long", Caption: "C.", Columns: []result.Column{result.Texts("text", "text", "T.", texts)}}
+	data, err := tables.LaTeX(tab, tables.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"row39 \\\\", "The first 40 of 57 rows; all of them are in long.csv.", "p{0.35\\linewidth}", "\\end{minipage}"} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("no %q in\n%s", want, data)
+		}
+	}
+	if strings.Contains(string(data), "row40") || strings.Contains(string(data), "XeLaTeX") {
+		t.Errorf("row 40 or the XeLaTeX hint is there:\n%s", data)
+	}
+	tab.Columns[0].Texts[0] = "主权"
+	if data, err = tables.LaTeX(tab, tables.Options{}); err != nil || !strings.Contains(string(data), "XeLaTeX") {
+		t.Errorf("no XeLaTeX hint (%v)", err)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain text": "plain text", "a\u202Eb": "a[U+202E]b", "a\x00b": "a␀b", "a \n\t b": "a b", "a\u0085b": "a[U+0085]b",
+		"a\xffb": "a\uFFFDb", "主\u200Fx": "主[U+200F]x", "\x7f": "␡", "soft\u00ADhyphen": "soft\u00ADhyphen",
+	} {
+		if got := tables.Visible(in); got != want {
+			t.Errorf("Visible(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestEmptyTable(t *testing.T) {
+	tab := &result.Table{Name: "none", Title: "None", Caption: "C.", Columns: []result.Column{result.Texts("text", "text", "T.", nil)}}
+	for _, f := range tables.All() {
+		data, err := f.Write(tab, tables.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+		reporttest.Golden(t, "empty."+f.Ext, data)
+	}
+}
