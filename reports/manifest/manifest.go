@@ -1,0 +1,223 @@
+// Package manifest records what a run read, decided and wrote, with digests,
+// so that anybody can check later that a report is whole and unchanged.
+package manifest
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// FileName is where a report keeps its manifest.
+const FileName = "manifest.json"
+
+// schema marks a folder as written by concordat; its number rises when a
+// reader could break.
+const (
+	schema        = "concordat/manifest"
+	schemaVersion = 1
+)
+
+// File is one file of a report before it is written.
+type File struct {
+	Path string // inside the report, with forward slashes
+	Data []byte
+}
+
+// Module is a Go module built into the tool.
+type Module struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+}
+
+// Tool is the program that wrote a report.
+type Tool struct {
+	Name    string   `json:"name"`
+	Version string   `json:"version"`
+	Go      string   `json:"go"` // version of the Go compiler and library
+	Modules []Module `json:"modules"`
+}
+
+// Input is one file that a run read.
+type Input struct {
+	Path      string   `json:"path"` // as the user named it
+	Bytes     int64    `json:"bytes"`
+	SHA256    string   `json:"sha256"` // lower-case hex, "" if it could not be read
+	Documents []string `json:"documents"`
+	Status    string   `json:"status"` // "used", or the class of its failure
+}
+
+// Output is one file that a run wrote.
+type Output struct {
+	Path   string `json:"path"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// Manifest is the record of one run. Created is its only clock.
+type Manifest struct {
+	Schema        string          `json:"schema"`
+	SchemaVersion int             `json:"schema_version"`
+	Name          string          `json:"name"`
+	Created       string          `json:"created"` // RFC 3339, UTC
+	Tool          Tool            `json:"tool"`
+	Command       []string        `json:"command"`
+	Seed          uint64          `json:"seed"`
+	Options       json.RawMessage `json:"options"`
+	Codebook      json.RawMessage `json:"codebook"`
+	Inputs        []Input         `json:"inputs"`
+	Outputs       []Output        `json:"outputs"`
+}
+
+// Build returns the bytes of manifest.json for a run and the files it is about
+// to publish. It fills in the schema and the outputs, and sorts inputs,
+// outputs and modules.
+func Build(m Manifest, files []File) ([]byte, error) {
+	m.Schema, m.SchemaVersion = schema, schemaVersion
+	m.Outputs = make([]Output, 0, len(files))
+	for _, f := range files {
+		if f.Path != FileName {
+			m.Outputs = append(m.Outputs, Output{f.Path, int64(len(f.Data)), Digest(f.Data)})
+		}
+	}
+	slices.SortFunc(m.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
+	m.Inputs = slices.Clone(m.Inputs)
+	slices.SortStableFunc(m.Inputs, func(a, b Input) int { return cmp.Compare(a.Path, b.Path) })
+	for i := range m.Inputs {
+		m.Inputs[i].Documents = orEmpty(m.Inputs[i].Documents)
+	}
+	m.Inputs, m.Command = orEmpty(m.Inputs), orEmpty(m.Command)
+	m.Tool.Modules = orEmpty(slices.Clone(m.Tool.Modules))
+	slices.SortFunc(m.Tool.Modules, func(a, b Module) int { return cmp.Compare(a.Path, b.Path) })
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(m); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
+	return b.Bytes(), nil
+}
+
+// orEmpty returns an empty list for none, so that JSON has [] and never null.
+func orEmpty[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// Digest returns the SHA-256 of data in lower-case hex.
+func Digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// Parse reads manifest.json. It refuses what concordat did not write, a newer
+// schema, and outputs whose paths lead out of the folder, repeat or are not sorted.
+func Parse(data []byte) (*Manifest, error) {
+	var m Manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("%s: %w", FileName, err)
+	}
+	if m.Schema != schema {
+		return nil, fmt.Errorf("%s: not a manifest of concordat: its schema is %q", FileName, m.Schema)
+	}
+	if m.SchemaVersion < 1 || m.SchemaVersion > schemaVersion {
+		return nil, fmt.Errorf("%s: schema version %d; this concordat reads up to %d: use a newer one", FileName, m.SchemaVersion, schemaVersion)
+	}
+	for i, o := range m.Outputs {
+		if !fs.ValidPath(o.Path) || o.Path == "." || strings.Contains(o.Path, `\`) {
+			return nil, fmt.Errorf("%s: output %q is no path inside the report", FileName, o.Path)
+		}
+		if i > 0 && m.Outputs[i-1].Path >= o.Path {
+			return nil, fmt.Errorf("%s: output %q is out of order", FileName, o.Path)
+		}
+	}
+	return &m, nil
+}
+
+// State says how a file differs from the manifest.
+type State string
+
+// The states.
+const (
+	Missing State = "missing"
+	Changed State = "changed"
+	Foreign State = "not written by concordat"
+)
+
+// Difference is one file that is not as the manifest has it.
+type Difference struct {
+	Path  string
+	State State
+}
+
+// Verify compares a report's folder with its manifest: every output must be
+// there with its size and digest, and nothing else. The differences are in
+// the order of their paths. Folders without files are foreign too.
+func Verify(fsys fs.FS, m *Manifest) ([]Difference, error) {
+	outputs, folders := make(map[string]Output, len(m.Outputs)), make(map[string]bool)
+	for _, o := range m.Outputs {
+		outputs[o.Path] = o
+		for d := path.Dir(o.Path); d != "."; d = path.Dir(d) {
+			folders[d] = true
+		}
+	}
+	var diffs []Difference
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name == "." || name == FileName && d.Type().IsRegular() {
+			return nil
+		}
+		if d.IsDir() {
+			if !folders[name] {
+				diffs = append(diffs, Difference{name, Foreign})
+				return fs.SkipDir
+			}
+			return nil
+		}
+		o, ok := outputs[name]
+		delete(outputs, name)
+		switch same, err := o.same(fsys, d); {
+		case !ok:
+			diffs = append(diffs, Difference{name, Foreign})
+		case err != nil:
+			return err
+		case !same:
+			diffs = append(diffs, Difference{name, Changed})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for name := range outputs {
+		diffs = append(diffs, Difference{name, Missing})
+	}
+	slices.SortFunc(diffs, func(a, b Difference) int { return cmp.Compare(a.Path, b.Path) })
+	return diffs, nil
+}
+
+// same reports whether the file still is what was written. Only a regular file
+// of the right size is read.
+func (o Output) same(fsys fs.FS, d fs.DirEntry) (bool, error) {
+	if !d.Type().IsRegular() {
+		return false, nil
+	}
+	info, err := d.Info()
+	if err != nil || info.Size() != o.Bytes {
+		return false, err
+	}
+	data, err := fs.ReadFile(fsys, o.Path)
+	return err == nil && Digest(data) == o.SHA256, err
+}

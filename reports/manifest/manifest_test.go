@@ -1,0 +1,121 @@
+package manifest_test
+
+import (
+	"encoding/json"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"concordat/reports/manifest"
+	"concordat/reports/reporttest"
+)
+
+func files() []manifest.File {
+	return []manifest.File{
+		{Path: "tables/b.csv", Data: []byte("b\n")},
+		{Path: "index.html", Data: []byte("<p>")},
+		{Path: "tables/a.csv", Data: nil},
+	}
+}
+
+func run() manifest.Manifest {
+	return manifest.Manifest{
+		Name: "sample", Created: "2026-01-02T03:04:05Z", Seed: 1,
+		Tool:    manifest.Tool{Name: "concordat", Version: "v0.1.0", Go: "go1.26", Modules: []manifest.Module{{Path: "b", Version: "v2"}, {Path: "a", Version: "v1"}}},
+		Command: []string{"run", "<a & b>"}, Options: json.RawMessage(`{"unit":"sentence"}`), Codebook: json.RawMessage(`{"name":"c"}`),
+		Inputs: []manifest.Input{{Path: "z.txt", Status: "empty"}, {Path: "a.txt", Bytes: 3, SHA256: manifest.Digest([]byte("abc")), Documents: []string{"a"}, Status: "used"}},
+	}
+}
+
+func build(t *testing.T) ([]byte, *manifest.Manifest) {
+	t.Helper()
+	data, err := manifest.Build(run(), files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := manifest.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data, m
+}
+
+func TestBuild(t *testing.T) {
+	data, m := build(t)
+	reporttest.Golden(t, "manifest.json", data)
+	// The digest of "abc" is the first test vector of FIPS 180-2.
+	if m.Inputs[0].SHA256 != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Errorf("digest of abc is %s", m.Inputs[0].SHA256)
+	}
+	in := run()
+	if _, err := manifest.Build(in, files()); err != nil || in.Inputs[0].Path != "z.txt" || in.Tool.Modules[0].Path != "b" {
+		t.Error("Build changed its argument")
+	}
+	bad := run()
+	bad.Options = json.RawMessage(`{`)
+	if _, err := manifest.Build(bad, nil); err == nil {
+		t.Error("broken options were accepted")
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	data, _ := build(t)
+	for name, text := range map[string]string{
+		"no json": "x", "no schema": "{}", "a newer schema": strings.Replace(string(data), `"schema_version": 1`, `"schema_version": 2`, 1),
+		"a path out": strings.Replace(string(data), "index.html", "../index.html", 1), "an absolute path": strings.Replace(string(data), "index.html", "/index.html", 1),
+		"a backslash": strings.Replace(string(data), "index.html", `a\\b`, 1), "a repeated path": strings.Replace(string(data), "tables/b.csv", "tables/a.csv", 1),
+	} {
+		if _, err := manifest.Parse([]byte(text)); err == nil {
+			t.Errorf("Parse accepted %s", name)
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	data, m := build(t)
+	for name, c := range map[string]struct {
+		change func(fstest.MapFS)
+		want   []manifest.Difference
+	}{
+		"whole":         {func(fstest.MapFS) {}, nil},
+		"missing":       {func(f fstest.MapFS) { delete(f, "tables/a.csv") }, []manifest.Difference{{Path: "tables/a.csv", State: manifest.Missing}}},
+		"one byte":      {func(f fstest.MapFS) { f["tables/b.csv"].Data = []byte("c\n") }, []manifest.Difference{{Path: "tables/b.csv", State: manifest.Changed}}},
+		"longer":        {func(f fstest.MapFS) { f["tables/a.csv"].Data = []byte(" ") }, []manifest.Difference{{Path: "tables/a.csv", State: manifest.Changed}}},
+		"foreign":       {func(f fstest.MapFS) { f["notes.txt"] = &fstest.MapFile{} }, []manifest.Difference{{Path: "notes.txt", State: manifest.Foreign}}},
+		"foreign dir":   {func(f fstest.MapFS) { f["my/deep/notes.txt"] = &fstest.MapFile{} }, []manifest.Difference{{Path: "my", State: manifest.Foreign}}},
+		"no file":       {func(f fstest.MapFS) { f["index.html"].Mode = fs.ModeSymlink }, []manifest.Difference{{Path: "index.html", State: manifest.Changed}}},
+		"several":       {func(f fstest.MapFS) { delete(f, "index.html"); f["a"] = &fstest.MapFile{} }, []manifest.Difference{{Path: "a", State: manifest.Foreign}, {Path: "index.html", State: manifest.Missing}}},
+		"foreign in ..": {func(f fstest.MapFS) { f["tables/.x"] = &fstest.MapFile{} }, []manifest.Difference{{Path: "tables/.x", State: manifest.Foreign}}},
+	} {
+		fsys := fstest.MapFS{manifest.FileName: {Data: data}}
+		for _, f := range files() {
+			fsys[f.Path] = &fstest.MapFile{Data: f.Data}
+		}
+		c.change(fsys)
+		if got, err := manifest.Verify(fsys, m); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %v, %v; want %v", name, got, err, c.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	data, err := manifest.Build(run(), files())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(`{"schema":"concordat/manifest","schema_version":1,"outputs":[{"path":"a/../b"}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := manifest.Parse(data)
+		if err != nil {
+			return
+		}
+		for _, o := range m.Outputs {
+			if strings.HasPrefix(o.Path, "/") || slices.Contains(strings.Split(o.Path, "/"), "..") {
+				t.Errorf("path %q was accepted", o.Path)
+			}
+		}
+	})
+}
