@@ -1,0 +1,72 @@
+// Package source turns what the user names into files: paths, folders, globs,
+// standard input and LABEL=PATH. It alone reads the user's texts from disk.
+//
+// Nothing but a regular file is ever read: a FIFO, a socket or a device is a
+// row among the failures. One bad file never ends the search.
+package source
+
+import (
+	"io"
+	"io/fs"
+
+	"concordat/corpus"
+)
+
+// DefaultMaxBytes is the largest file read unless Options says otherwise.
+const DefaultMaxBytes = 1 << 30
+
+// Stdin is the argument, and the path of the item, that stands for standard input.
+const Stdin = "-"
+
+// Options says where and how to look.
+type Options struct {
+	Stdin      io.Reader // read for the argument "-"
+	FS         fs.FS     // not nil: read names from it instead of the disk
+	Follow     bool      // follow symbolic links inside folders, as long as they stay inside
+	MaxBytes   int64     // a file, 0 = DefaultMaxBytes
+	Extensions []string  // what a folder walk takes, as ".txt"; none = everything. Named files are always taken
+}
+
+// Item is one file that was found and is yet to be read.
+type Item struct {
+	Path  string // as the user would name it, with forward slashes; "-" is standard input
+	Label string // the LABEL of LABEL=PATH, otherwise ""
+
+	tree  tree
+	stdin io.Reader
+	max   int64
+	key   string // the real name, by which a file named twice is known
+}
+
+// Found is the answer to a search.
+type Found struct {
+	Items    []Item           // sorted by path within an argument, arguments in the user's order, no file twice
+	Index    []Item           // index.tsv and index.csv: deepest folder first, then by path
+	Failures []corpus.Failure // what should have been read and cannot be
+	Skipped  []corpus.Failure // what was passed over on purpose: said, but no failure
+}
+
+// File is a file as read.
+type File struct {
+	Path   string // Item.Path
+	Label  string // Item.Label
+	Data   []byte
+	SHA256 string // of Data, lower-case hex
+	Bytes  int64  // len(Data)
+}
+
+// Error is the error of Read: a failure that can stand in the report.
+type Error struct {
+	Failure corpus.Failure
+	Err     error // the cause, nil if there is none below
+}
+
+// Error returns the failure's message, which begins with the path.
+func (e *Error) Error() string { return e.Failure.Message }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func fail(path, stage, class, message string) corpus.Failure {
+	return corpus.Failure{Document: path, Stage: stage, Class: class, Message: path + ": " + message}
+}

@@ -1,0 +1,55 @@
+package source
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// tree is what the search needs of a file system. Names have forward slashes.
+type tree interface {
+	lstat(name string) (fs.FileInfo, error)
+	stat(name string) (fs.FileInfo, error)
+	readDir(name string) ([]fs.DirEntry, error) // sorted by name
+	open(name string) (fs.File, error)          // never blocks, whatever it opens
+	real(name string) string                    // one name for one file; name itself if that cannot be told
+	same(a, b fs.FileInfo) bool
+}
+
+// disk is the machine's file system.
+type disk struct{}
+
+func (disk) lstat(name string) (fs.FileInfo, error)     { return os.Lstat(filepath.FromSlash(name)) }
+func (disk) stat(name string) (fs.FileInfo, error)      { return os.Stat(filepath.FromSlash(name)) }
+func (disk) readDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(filepath.FromSlash(name)) }
+func (disk) same(a, b fs.FileInfo) bool                 { return os.SameFile(a, b) }
+
+func (disk) open(name string) (fs.File, error) {
+	return os.OpenFile(filepath.FromSlash(name), os.O_RDONLY|nonblock, 0)
+}
+
+func (disk) real(name string) string {
+	abs, err := filepath.Abs(filepath.FromSlash(name))
+	if err != nil {
+		return name
+	}
+	if r, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = r
+	}
+	return filepath.ToSlash(abs)
+}
+
+// sealed is a file system in which nothing can be linked, such as the
+// embedded sample.
+type sealed struct{ fs.FS }
+
+func inside(name string) string { return strings.TrimPrefix(path.Clean(name), "/") }
+
+func (s sealed) lstat(name string) (fs.FileInfo, error)     { return fs.Stat(s.FS, inside(name)) }
+func (s sealed) stat(name string) (fs.FileInfo, error)      { return fs.Stat(s.FS, inside(name)) }
+func (s sealed) readDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.FS, inside(name)) }
+func (s sealed) open(name string) (fs.File, error)          { return s.FS.Open(inside(name)) }
+func (s sealed) real(name string) string                    { return inside(name) }
+func (s sealed) same(fs.FileInfo, fs.FileInfo) bool         { return false }
