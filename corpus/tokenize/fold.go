@@ -1,0 +1,135 @@
+package tokenize
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold appends the folded form of a word to dst: small letters, compatibility
+// forms replaced (ﬁ by fi, full-width by usual letters, Unicode NFKC), curly
+// apostrophes by ', hyphens and dashes by -. White space, soft hyphens and
+// zero-width characters are removed. The hyphen at the end of a line stays:
+// texts break compounds there far more often than words, and matching treats
+// hyphenated and solid forms alike. A final sigma is a sigma; ß stays ß.
+// Folding is idempotent: Fold(Fold(w)) = Fold(w).
+func Fold(dst, word []byte) []byte {
+	for _, c := range word {
+		if c >= utf8.RuneSelf {
+			return foldUnicode(dst, word)
+		}
+	}
+	n := len(dst)
+	dst = lowerASCII(dst, word)
+	if bytes.ContainsAny(dst[n:], " \t\n\v\f\r") {
+		return append(dst[:n], bytes.Join(bytes.Fields(dst[n:]), nil)...)
+	}
+	return dst
+}
+
+// FoldString is Fold of a string.
+func FoldString(s string) string { return string(Fold(nil, []byte(s))) }
+
+func lowerASCII(dst, word []byte) []byte {
+	for _, c := range word {
+		dst = append(dst, lower[c])
+	}
+	return dst
+}
+
+// foldUnicode normalizes and maps until nothing changes: to make a letter small
+// can give a sequence that has a composed form, and the other way round. Two
+// rounds are the most that occur; the bound is for safety.
+func foldUnicode(dst, word []byte) []byte {
+	b := word
+	for range 4 {
+		next := norm.NFKC.Bytes(bytes.Map(foldRune, norm.NFKC.Bytes(bytes.Map(foldRune, b))))
+		if bytes.Equal(next, b) {
+			break
+		}
+		b = next
+	}
+	return append(dst, b...)
+}
+
+// foldRune maps one character, to −1 if it is removed.
+func foldRune(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf:
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return rune(lower[r])
+	case ignorable(r), r >= 0xFE00 && r <= 0xFE0F, unicode.IsSpace(r):
+		return -1
+	case isApostrophe(r), r == 'ʼ':
+		return '\''
+	case isHyphen(r), r >= 0x2012 && r <= 0x2015, r == '−', r == '﹘':
+		return '-'
+	case r == '⁄':
+		return '/'
+	case r == 'ς':
+		return 'σ'
+	}
+	return unicode.ToLower(r)
+}
+
+// Parts returns the parts of a folded hyphenated compound, multi and
+// stakeholder of multi-stakeholder; nil of any other word and of addresses.
+func Parts(folded string) []string {
+	if !strings.Contains(folded, "-") || strings.ContainsAny(folded, "/@") {
+		return nil
+	}
+	parts := strings.FieldsFunc(folded, func(r rune) bool { return r == '-' })
+	if len(parts) < 2 {
+		return nil
+	}
+	return parts
+}
+
+// contractions are words in 's that is no possessive.
+var contractions = map[string]bool{
+	"it's": true, "he's": true, "she's": true, "that's": true, "what's": true, "who's": true,
+	"there's": true, "here's": true, "where's": true, "how's": true, "when's": true, "why's": true,
+	"let's": true,
+}
+
+// Possessive returns a folded word without its possessive ending, china of
+// china's, and whether it had one. States' needs none: the token is states.
+func Possessive(folded string) (string, bool) {
+	w, ok := strings.CutSuffix(folded, "'s")
+	if !ok || w == "" || contractions[folded] {
+		return folded, false
+	}
+	return w, true
+}
+
+// Undotted returns a folded abbreviation without its full stops, us of u.s.,
+// and whether it is one. So a matcher finds U.S. where US is asked for, while
+// the types us and u.s. stay apart.
+func Undotted(folded string) (string, bool) {
+	if folded == "ph.d." || folded == "ph.d" {
+		return "phd", true
+	}
+	letters, dots := 0, 0
+	for _, r := range folded {
+		switch {
+		case r == '.':
+			dots++
+			if letters != dots {
+				return folded, false
+			}
+		case unicode.IsLetter(r) && letters == dots:
+			letters++
+		default:
+			return folded, false
+		}
+	}
+	if letters < 2 {
+		return folded, false
+	}
+	return strings.ReplaceAll(folded, ".", ""), true
+}
