@@ -248,7 +248,8 @@ func (r *Replicates) Difference(other *Replicates, item int, level float64) Inte
 
 // Percentile returns the percentile interval of bootstrap replicates at a
 // level such as 0.95: the k-th smallest and the k-th largest, where k =
-// ⌊(n+1)(1−level)/2⌋, at least 1. It reorders x. NaN if x is empty.
+// ⌊(n+1)(1−level)/2⌋, at least 1. NaN if x is empty. Cost: n + k·log k·log n
+// for replicates in random order, n·log k at most.
 //
 // Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, 13.3.
 func Percentile(x []float64, level float64) (lo, hi float64) {
@@ -256,45 +257,48 @@ func Percentile(x []float64, level float64) (lo, hi float64) {
 	if n == 0 {
 		return math.NaN(), math.NaN()
 	}
+	// The factor keeps (n+1)(1−level)/2 = 50 from being rounded to 49.999….
 	k := int(float64(n+1) * (1 - level) / 2 * (1 + 1e-12))
 	k = min(max(k, 1), (n+1)/2)
-	selectNth(x, k-1)
-	lo = x[k-1]
-	selectNth(x[k-1:], n-k-(k-1))
-	return lo, x[n-k]
+	heap := make([]float64, k)
+	return kthSmallest(x, heap, 1), kthSmallest(x, heap, -1)
 }
 
-// selectNth puts the element of rank k (0-based) in its place, the smaller
-// ones before and the larger ones after it (Hoare's quickselect).
-func selectNth(x []float64, k int) {
-	lo, hi := 0, len(x)-1
-	for lo < hi {
-		pivot := medianOfThree(x[lo], x[(lo+hi)/2], x[hi])
-		i, j := lo, hi
-		for i <= j {
-			for x[i] < pivot {
-				i++
-			}
-			for x[j] > pivot {
-				j--
-			}
-			if i <= j {
-				x[i], x[j] = x[j], x[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case k <= j:
-			hi = j
-		case k >= i:
-			lo = i
-		default:
-			return
+// kthSmallest returns the k-th smallest of x for sign 1, the k-th largest for
+// sign −1, where k is the length of the scratch heap. The heap holds the k
+// smallest so far, the largest of them at its top.
+func kthSmallest(x, heap []float64, sign float64) float64 {
+	k := len(heap)
+	for i := range heap {
+		heap[i] = sign * x[i]
+	}
+	for i := k/2 - 1; i >= 0; i-- {
+		sink(heap, i)
+	}
+	top := heap[0]
+	for _, v := range x[k:] {
+		if v *= sign; v < top {
+			heap[0] = v
+			sink(heap, 0)
+			top = heap[0]
 		}
 	}
+	return sign*top + 0 // + 0 turns −0 into 0
 }
 
-func medianOfThree(a, b, c float64) float64 {
-	return max(min(a, b), min(max(a, b), c))
+func sink(heap []float64, i int) {
+	for {
+		child := 2*i + 1
+		if child >= len(heap) {
+			return
+		}
+		if child+1 < len(heap) && heap[child+1] > heap[child] {
+			child++
+		}
+		if heap[i] >= heap[child] {
+			return
+		}
+		heap[i], heap[child] = heap[child], heap[i]
+		i = child
+	}
 }

@@ -1,0 +1,237 @@
+package stats
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// resampled returns the replicates of one document with one item.
+func resampled(n int, id string, sizes []int32, counts []int32) *Replicates {
+	r := NewReplicates(1, n)
+	var cells []Cell
+	for i, c := range counts {
+		if c > 0 {
+			cells = append(cells, Cell{int32(i), 0, c})
+		}
+	}
+	r.Resample(1, id, sizes, cells)
+	return r
+}
+
+// With blocks of equal size the rate is a mean, and the variance of the
+// bootstrap of a mean is known: Σ(x−x̄)²/n².
+func TestBootstrapVariance(t *testing.T) {
+	sizes, counts := make([]int32, 40), make([]int32, 40)
+	sum := 0.0
+	for i := range sizes {
+		sizes[i], counts[i] = 100, int32(i*i%7)
+		sum += float64(counts[i])
+	}
+	mean, square := sum/40, 0.0
+	for _, c := range counts {
+		square += (float64(c) - mean) * (float64(c) - mean)
+	}
+	want := square / (40 * 40) * 100 * 100 // a count of 1 in 100 tokens is 100 per 10,000
+
+	const n = 50_000
+	rates := resampled(n, "a", sizes, counts).rates(0, nil)
+	m, v := 0.0, 0.0
+	for _, x := range rates {
+		m += x / n
+	}
+	for _, x := range rates {
+		v += (x - m) * (x - m) / n
+	}
+	// Standard errors: √(v/n) of the mean, about v√(2/n) = 0.6 % of the variance.
+	if math.Abs(m-100*mean) > 4*math.Sqrt(want/n) {
+		t.Errorf("mean of the replicates %v, want %v", m, 100*mean)
+	}
+	if math.Abs(v/want-1) > 0.03 {
+		t.Errorf("variance of the replicates %v, want %v", v, want)
+	}
+}
+
+// Every block is drawn equally often and every resample has as many blocks as
+// the document, also for odd numbers of blocks and a last chunk that is short.
+func TestDraws(t *testing.T) {
+	for _, blocks := range []int{1, 2, 7, 64} {
+		const n = 1000
+		r := NewReplicates(blocks, n)
+		sizes := make([]int32, blocks)
+		cells := make([]Cell, blocks)
+		for i := range sizes {
+			sizes[i], cells[i] = 1, Cell{int32(i), int32(i), 1}
+		}
+		r.Resample(7, "d", sizes, cells)
+		for i, s := range r.sizes {
+			if s != int64(blocks) {
+				t.Fatalf("resample %d has %d blocks of %d", i, s, blocks)
+			}
+		}
+		for item, c := range r.counts {
+			sum := int64(0)
+			for _, k := range c {
+				sum += k
+			}
+			if d := float64(sum-n) / math.Sqrt(n); math.Abs(d) > 5 {
+				t.Errorf("block %d of %d was drawn %d times in %d resamples", item, blocks, sum, n)
+			}
+		}
+	}
+}
+
+// The golden draws: a change of generator, seed or order changes every report.
+func TestBootstrapGolden(t *testing.T) {
+	got := resampled(2000, "doc", []int32{10, 20, 30, 40, 50, 60, 70, 0}, []int32{1, 0, 2, 0, 3, 0, 5, 0}).Rate(0, .95)
+	want := "{392.857 111.111 653.846 bootstrap}"
+	if s := fmt.Sprintf("{%.3f %.3f %.3f %s}", got.Value, got.Low, got.High, got.Method); s != want {
+		t.Errorf("interval %s, want %s", s, want)
+	}
+}
+
+// Sums do not see the order of documents, and taking one document away leaves
+// exactly the others.
+func TestReplicatesAlgebra(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type doc struct {
+			sizes []int32
+			cells []Cell
+		}
+		docs := make([]doc, rapid.IntRange(1, 5).Draw(t, "documents"))
+		for i := range docs {
+			n := rapid.IntRange(1, 9).Draw(t, "blocks")
+			docs[i].sizes = rapid.SliceOfN(rapid.Int32Range(0, 90), n, n).Draw(t, "sizes")
+			for b := range n {
+				if k := rapid.Int32Range(0, 3).Draw(t, "count"); k > 0 {
+					docs[i].cells = append(docs[i].cells, Cell{int32(b), rapid.Int32Range(0, 2).Draw(t, "item"), k})
+				}
+			}
+		}
+		sum := func(order []int) *Replicates {
+			r := NewReplicates(3, 150)
+			for _, i := range order {
+				r.Resample(1, fmt.Sprint(i), docs[i].sizes, docs[i].cells)
+			}
+			return r
+		}
+		var order []int
+		for i := range docs {
+			order = append(order, i)
+		}
+		all := sum(order)
+		back := slices.Clone(order)
+		slices.Reverse(back)
+		turned := sum(back)
+		if !reflect.DeepEqual(all.sizes, turned.sizes) || !reflect.DeepEqual(all.counts, turned.counts) {
+			t.Fatal("the order of the documents shows")
+		}
+		all.Subtract(sum(order[:1]))
+		rest := sum(order[1:])
+		if all.Size != rest.Size || all.Blocks != rest.Blocks || !reflect.DeepEqual(all.sizes, rest.sizes) || !reflect.DeepEqual(all.Counts, rest.Counts) {
+			t.Fatal("subtracting a document does not leave the others")
+		}
+		for item := range 3 {
+			a, b := all.Rate(item, .95), rest.Rate(item, .95)
+			if a != b && !math.IsNaN(a.Value) {
+				t.Fatalf("%v and %v", a, b)
+			}
+		}
+	})
+}
+
+// Bounds are in order and, with Wilson's interval standing in where the
+// bootstrap cannot vary, hold the estimate; a difference turns round with its sides.
+func TestIntervals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		side := func(id string) *Replicates {
+			n := rapid.IntRange(1, 20).Draw(t, "blocks")
+			return resampled(400, id,
+				rapid.SliceOfN(rapid.Int32Range(5, 200), n, n).Draw(t, "sizes"),
+				rapid.SliceOfN(rapid.Int32Range(0, 4), n, n).Draw(t, "counts"))
+		}
+		a, b := side("a"), side("b")
+		r := a.Rate(0, .95)
+		if !(r.Low <= r.Value && r.Value <= r.High) || r.Low == r.High {
+			t.Fatalf("rate %+v", r)
+		}
+		d, e := a.Difference(b, 0, .95), b.Difference(a, 0, .95)
+		if !(d.Low <= d.Value && d.Value <= d.High) {
+			t.Fatalf("difference %+v", d)
+		}
+		if d.Low != -e.High || d.High != -e.Low || d.Method != e.Method {
+			t.Fatalf("%+v and %+v are no mirror", d, e)
+		}
+	})
+}
+
+// What cannot be resampled is named, and is never an interval of no width.
+func TestDegenerate(t *testing.T) {
+	none := resampled(100, "a", []int32{50, 50, 50}, []int32{0, 0, 0}).Rate(0, .95)
+	if none.Low != 0 || none.High <= 0 || none.Method != MethodWilson {
+		t.Errorf("no hits: %+v", none)
+	}
+	one := resampled(100, "a", []int32{500}, []int32{4}).Rate(0, .95)
+	if one.Method != MethodWilson || !(one.Low < one.Value && one.Value < one.High) {
+		t.Errorf("one block: %+v", one)
+	}
+	empty := resampled(100, "a", nil, nil)
+	if r := empty.Rate(0, .95); !math.IsNaN(r.Value) || r.Method != MethodNone {
+		t.Errorf("no tokens: %+v", r)
+	}
+	other := resampled(100, "b", []int32{50, 60}, []int32{1, 2})
+	if d := empty.Difference(other, 0, .95); !math.IsNaN(d.Low) || d.Method != MethodNone {
+		t.Errorf("difference with no tokens: %+v", d)
+	}
+}
+
+// Percentile takes the same order statistics as sorting does.
+func TestPercentile(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := rapid.SliceOfN(rapid.Float64Range(-3, 3), 1, 300).Draw(t, "x")
+		if rapid.Bool().Draw(t, "ties") {
+			for i := range x {
+				x[i] = math.Round(x[i])
+			}
+		}
+		level := rapid.SampledFrom([]float64{.5, .8, .9, .95, .99}).Draw(t, "level")
+		sorted := slices.Sorted(slices.Values(x))
+		k := max(1, int(math.Floor(float64(len(x)+1)*math.Round(1e6*(1-level))/2e6)))
+		lo, hi := Percentile(x, level)
+		if lo != sorted[k-1] || hi != sorted[len(x)-k] {
+			t.Fatalf("[%v, %v], want [%v, %v]", lo, hi, sorted[k-1], sorted[len(x)-k])
+		}
+	})
+	x := make([]float64, 1999)
+	for i := range x {
+		x[i] = float64(i + 1)
+	}
+	if lo, hi := Percentile(x, .95); lo != 50 || hi != 1950 {
+		t.Errorf("of 1 … 1999: [%v, %v], want [50, 1950]", lo, hi)
+	}
+}
+
+// One document of a usual size: 40 paragraphs, 75 items, 300 cells.
+func BenchmarkDocument(b *testing.B) {
+	sizes := make([]int32, 40)
+	var cells []Cell
+	for i := range sizes {
+		sizes[i] = int32(40 + i)
+		for k := range 8 {
+			cells = append(cells, Cell{int32(i), int32((i*k + k*5) % 75), 1})
+		}
+	}
+	doc, all := NewReplicates(75, 2000), NewReplicates(75, 2000)
+	for b.Loop() {
+		doc.Reset()
+		doc.Resample(1, "d", sizes, cells)
+		for item := range 75 {
+			doc.Rate(item, .95)
+		}
+		all.Add(doc)
+	}
+}
