@@ -101,7 +101,8 @@ type Rule struct {
 	Op       Op
 	N        int
 	A, B     *Rule
-	Ref      ConceptID
+	Ref      ConceptID // of OpConcept, None as long as it is not resolved
+	Concept  string    // of OpConcept, the id as written
 	Sequence []Element
 }
 
