@@ -40,18 +40,19 @@ type Analyzer interface {
 
 // Options are the choices that analyzers read. DefaultOptions gives the defaults.
 type Options struct {
-	Level     float64    // of intervals: 0.95
-	Resamples int        // of the bootstrap: 2000
-	Seed      uint64     // of the bootstrap: 1
-	Unit      tally.Unit // of co-occurrence: sentence
-	Window    int        // tokens, for the window unit: 10
-	MinCount  int        // smallest count that lists and tests show: 5 for words, 1 for concepts
-	Top       int        // rows and bars in figures: 20
-	Concepts  []string   // concepts that figures show; empty = chosen by frequency
-	Query     string     // of the concordance: a concept id or a pattern; empty = no concordance
-	Width     int        // characters of context on either side of a concordance line: 60
-	Parts     int        // equal parts of a document for dispersion: 10
-	Stopwords bool       // leave function words out of word lists (not of totals): true
+	Level     float64          // of intervals: 0.95
+	Resamples int              // of the bootstrap: 2000
+	Seed      uint64           // of the bootstrap: 1
+	Unit      tally.Unit       // of co-occurrence: sentence
+	Window    int              // tokens, for the window unit: 10
+	MinCount  int              // smallest count that lists and tests show: 5 for words, 1 for concepts
+	Top       int              // rows and bars in figures: 20
+	Concepts  []string         // concepts that figures show; empty = chosen by frequency
+	Query     string           // of the concordance: a concept id or a pattern; empty = no concordance
+	Width     int              // characters of context on either side of a concordance line: 60
+	Parts     int              // equal parts of a document for dispersion: 10
+	Overlap   codebook.Overlap // policy under which hits were found: concept
+	Stopwords bool             // leave function words out of word lists (not of totals): true
 }
 
 // DefaultOptions returns the defaults.
