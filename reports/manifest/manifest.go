@@ -8,7 +8,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -218,6 +220,12 @@ func (o Output) same(fsys fs.FS, d fs.DirEntry) (bool, error) {
 	if err != nil || info.Size() != o.Bytes {
 		return false, err
 	}
-	data, err := fs.ReadFile(fsys, o.Path)
-	return err == nil && Digest(data) == o.SHA256, err
+	f, err := fsys.Open(o.Path)
+	if err != nil {
+		return false, err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	err = errors.Join(err, f.Close())
+	return err == nil && hex.EncodeToString(h.Sum(nil)) == o.SHA256, err
 }
