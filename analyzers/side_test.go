@@ -1,0 +1,47 @@
+package analyzers
+
+import (
+	"slices"
+	"testing"
+
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+)
+
+// counted has one document with paragraphs and one without.
+func counted() *Input {
+	docs := []tally.Document{
+		{ID: "x", Tokens: 100, Stretches: []tally.Stretch{{Tokens: 40}, {Tokens: 60}},
+			Concepts: []tally.Count{{Concept: 0, Hits: 10}, {Concept: 1, Hits: 4}},
+			Cells:    []tally.Cell{{Paragraph: 0, Concept: 0, Hits: 7}, {Paragraph: 0, Concept: 1, Hits: 4}, {Paragraph: 1, Concept: 0, Hits: 3}}},
+		{ID: "y", Tokens: 50, Concepts: []tally.Count{{Concept: 1, Hits: 1}}},
+	}
+	book := &codebook.Codebook{Concepts: []codebook.Concept{{ID: "a", Parent: codebook.None, End: 1}, {ID: "b", Parent: codebook.None, End: 2}}}
+	return &Input{Book: book, Tally: tally.Tally{Documents: docs}, Options: DefaultOptions()}
+}
+
+// The bootstrap has the same sums as the counts, also for a document without paragraphs.
+func TestTotals(t *testing.T) {
+	in, both := counted(), Side{Documents: []int{0, 1}}
+	all := in.Totals(both)
+	if all.Documents != 2 || all.Tokens != 150 || !slices.Equal(all.Hits, []int64{10, 5}) || !slices.Equal(all.Present, []int64{1, 2}) {
+		t.Errorf("totals %+v", all)
+	}
+	if r := all.Per10k(1); r != 5e4/150 {
+		t.Errorf("rate %v", r)
+	}
+	if r := (Totals{Hits: []int64{0}}).Per10k(0); r != 0 {
+		t.Errorf("rate without tokens %v", r)
+	}
+	r := in.Replicates(both)
+	if r.Size != all.Tokens || !slices.Equal(r.Counts, all.Hits) {
+		t.Errorf("replicates of %d tokens and %v, want %d and %v", r.Size, r.Counts, all.Tokens, all.Hits)
+	}
+}
+
+func TestBootstrapWords(t *testing.T) {
+	want := "95% percentile bootstrap intervals, paragraphs resampled within each document (2000 resamples, seed 1)"
+	if got := DefaultOptions().Bootstrap(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
