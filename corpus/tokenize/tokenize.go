@@ -35,7 +35,6 @@ type Options struct {
 // models are read-only and shared by all of them.
 type Tokenizer struct {
 	options Options
-	breaks  []uint32 // scratch
 }
 
 // New returns a tokenizer with the options.
@@ -112,37 +111,11 @@ func check(text *corpus.Text) error {
 
 // segment divides the tokens of documents into sentences.
 func (t *Tokenizer) segment(ctx context.Context, docs []*corpus.Document) error {
-	if t.options.Sentences == SentencesRule {
-		for _, d := range docs {
-			t.breaks = rule(t.breaks[:0], d.Body, d.Blocks, d.Tokens)
-			d.Sentences = sentences(d, t.breaks)
-		}
-		return nil
+	if t.options.Sentences == SentencesProse {
+		return proseSentences(ctx, docs)
 	}
-	return proseSentences(ctx, docs)
-}
-
-// sentences divides the tokens of a document at the ends of its blocks and at
-// breaks, ascending byte offsets: a token that starts at or after one begins a
-// new sentence.
-func sentences(d *corpus.Document, breaks []uint32) []corpus.Sentence {
-	out := make([]corpus.Sentence, 0, len(breaks)+len(d.Blocks))
-	i, k := 0, 0
-	for b, block := range d.Blocks {
-		first := i
-		for ; i < len(d.Tokens) && d.Tokens[i].Start < block.End; i++ {
-			brk := false
-			for ; k < len(breaks) && breaks[k] <= d.Tokens[i].Start; k++ {
-				brk = true
-			}
-			if brk && i > first {
-				out = append(out, corpus.Sentence{First: uint32(first), End: uint32(i), Block: uint32(b)})
-				first = i
-			}
-		}
-		if i > first {
-			out = append(out, corpus.Sentence{First: uint32(first), End: uint32(i), Block: uint32(b)})
-		}
+	for _, d := range docs {
+		d.Sentences = sentences(d, rule(nil, d))
 	}
-	return out
+	return nil
 }

@@ -1,0 +1,114 @@
+package tokenize
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"concordat/corpus"
+)
+
+// shared returns the texts of folders of the corpus that stands beside the
+// repository, in path order.
+func shared(tb testing.TB, folders ...string) []*corpus.Text {
+	tb.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	root := ""
+	for root == "" {
+		if _, err := os.Stat(filepath.Join(dir, "shared", "corpus")); err == nil {
+			root = filepath.Join(dir, "shared", "corpus")
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	if root == "" {
+		tb.Skip("no folder shared/corpus beside the repository")
+	}
+	var texts []*corpus.Text
+	for _, f := range folders {
+		err := filepath.WalkDir(filepath.Join(root, f), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".txt") {
+				return err
+			}
+			body, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(root, path)
+			texts = append(texts, paragraphs(rel, strings.ToValidUTF8(string(body), "\uFFFD")))
+			return err
+		})
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return texts
+}
+
+// paragraphs returns a text whose blocks are divided by blank lines.
+func paragraphs(id, body string) *corpus.Text {
+	t := &corpus.Text{ID: id, Body: []byte(body)}
+	at := 0
+	for _, p := range strings.SplitAfter(body, "\n\n") {
+		if strings.TrimSpace(p) != "" {
+			t.Blocks = append(t.Blocks, corpus.Block{Span: corpus.Span{Start: uint32(at), End: uint32(at + len(p))}})
+		}
+		at += len(p)
+	}
+	return t
+}
+
+func bytesOf(texts []*corpus.Text) (n int64) {
+	for _, t := range texts {
+		n += int64(len(t.Body))
+	}
+	return n
+}
+
+func BenchmarkWords(b *testing.B) {
+	texts := shared(b, "bulk")
+	b.SetBytes(bytesOf(texts))
+	b.ReportAllocs()
+	for b.Loop() {
+		lex := corpus.NewLexicon()
+		n := 0
+		var dst []corpus.Token
+		for _, t := range texts {
+			dst = Words(dst[:0], t.Body, t.Blocks, lex)
+			n += len(dst)
+		}
+		b.ReportMetric(float64(n), "tokens")
+		b.ReportMetric(float64(lex.Len()), "types")
+	}
+}
+
+func BenchmarkProse(b *testing.B) {
+	texts := shared(b, "bulk/S70_2015")
+	b.SetBytes(bytesOf(texts))
+	tok, err := New(Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	lexicons := make([]*corpus.Lexicon, len(texts))
+	for i := range lexicons {
+		lexicons[i] = corpus.NewLexicon()
+	}
+	for b.Loop() {
+		docs, err := tok.Documents(b.Context(), texts, lexicons)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n := 0
+		for _, d := range docs {
+			n += len(d.Sentences)
+		}
+		b.ReportMetric(float64(n), "sentences")
+	}
+}
