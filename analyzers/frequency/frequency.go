@@ -1,0 +1,157 @@
+// Package frequency is the analyzer of relative frequencies: how often each
+// concept is named in each document and in all of them.
+package frequency
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
+)
+
+// Cautions of a row: below these numbers an interval is rough.
+const (
+	fewHits       = 5
+	fewParagraphs = 5
+	fewTokens     = 1000
+)
+
+type analyzer struct{}
+
+// New returns the analyzer.
+func New() analyzers.Analyzer { return analyzer{} }
+
+// Info describes the analyzer.
+func (analyzer) Info() analyzers.Info {
+	return analyzers.Info{
+		Name:  "frequency",
+		Title: "Concept frequencies",
+		Doc: "How often each concept is named in each document: hits, the rate per 10,000 tokens with its interval, " +
+			"and the sentences and paragraphs it touches. Concepts without a hit are listed too.",
+		Output: []string{"frequency", "frequency_total", "concepts-by-document"},
+		References: []result.Reference{
+			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
+			{Key: "wilson1927", Text: "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association 22, 209–212.", DOI: "10.1080/01621459.1927.10502953"},
+		},
+		Default: true,
+	}
+}
+
+// Analyze counts nothing itself: it turns the tally into rates. Cost: the
+// resamples times the cells of all documents.
+func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
+	byDocument := newRows(len(in.Tally.Documents) * len(in.Book.Concepts))
+	all := stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
+	one := stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
+	for i := range in.Tally.Documents {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		one.Reset()
+		in.Resample(one, i)
+		byDocument.document(in, i, one)
+		all.Add(one)
+	}
+	out := &result.Result{
+		Analyzer: "frequency",
+		Tables:   []*result.Table{documentTable(in, byDocument), totalTable(in, all)},
+		Methods:  methods(in, byDocument),
+	}
+	if sides := series(in); len(sides) > 0 {
+		f, err := bars(ctx, in, sides)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			out.Figures = append(out.Figures, f)
+			out.Findings = findings(in, f, sides[0])
+			for _, s := range sides {
+				out.Series = append(out.Series, s.Name)
+			}
+		}
+	}
+	if f := heatmap(in); f != nil {
+		out.Figures = append(out.Figures, f)
+	}
+	return out, nil
+}
+
+func methods(in *analyzers.Input, r *rows) []string {
+	var tokens int64
+	for i := range in.Tally.Documents {
+		tokens += in.Tally.Documents[i].Tokens
+	}
+	return []string{
+		fmt.Sprintf("Relative frequencies are hits per 10,000 tokens, in %s documents of %s tokens; the hits of a concept include those of the concepts below it, no token twice.",
+			result.Whole(len(in.Tally.Documents)), result.Whole(tokens)),
+		fmt.Sprintf("They are given with %s (Efron 1979); where that cannot vary (no hits, or one paragraph: %s of %s rates), with Wilson's (1927) interval over tokens, which takes tokens as independent.",
+			in.Options.Bootstrap(), result.Whole(r.wilson), result.Whole(len(r.texts))),
+	}
+}
+
+// maxSeries is how many series a chart tells apart by colour alone.
+const maxSeries = 3
+
+// series returns the sides that the bars show: the target of the first
+// comparison with the references it is compared with, or else the groups, or
+// else the documents if they are few, or else all documents together.
+func series(in *analyzers.Input) []analyzers.Side {
+	var sides []analyzers.Side
+	add := func(s analyzers.Side) {
+		same := func(o analyzers.Side) bool { return o.Name == s.Name }
+		if len(sides) < maxSeries && len(s.Documents) > 0 && !slices.ContainsFunc(sides, same) {
+			sides = append(sides, s)
+		}
+	}
+	for _, c := range in.Comparisons {
+		if c.Target.Name == in.Comparisons[0].Target.Name {
+			add(c.Target)
+			add(c.Reference)
+		}
+	}
+	if len(sides) == 0 && len(in.Groups) <= maxSeries {
+		for _, g := range in.Groups {
+			add(g)
+		}
+	}
+	if n := len(in.Tally.Documents); len(sides) == 0 {
+		whole := analyzers.Side{Name: analyzers.All}
+		for i := range n {
+			whole.Documents = append(whole.Documents, i)
+			if n <= maxSeries {
+				add(analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}})
+			}
+		}
+		if n > maxSeries {
+			add(whole)
+		}
+	}
+	return sides
+}
+
+// findings says which concepts the first series of the bars names most.
+func findings(in *analyzers.Input, f *result.Figure, side analyzers.Side) []result.Finding {
+	labels, names := f.Data.Column("concept").Texts, f.Data.Column("document").Texts
+	value, low, high := f.Data.Column("per_10k").Floats, f.Data.Column("ci_low").Floats, f.Data.Column("ci_high").Floats
+	var rows []int
+	for i := range names {
+		if names[i] == side.Name && value[i] > 0 {
+			rows = append(rows, i)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(value[b], value[a]) })
+	var parts []string
+	for _, i := range rows[:min(3, len(rows))] {
+		parts = append(parts, fmt.Sprintf("%s %s [%s, %s]", labels[i], result.Number(value[i], 1), result.Number(low[i], 1), result.Number(high[i], 1)))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []result.Finding{{Text: fmt.Sprintf("Named most in %s, per 10,000 tokens with %s intervals: %s.",
+		side.Name, in.Options.Percent(), strings.Join(parts, "; "))}}
+}
