@@ -2,6 +2,11 @@
 // examples and counter-examples.
 package codebook
 
+import (
+	"embed"
+	"strings"
+)
+
 // ConceptID is the index of a concept in Codebook.Concepts.
 type ConceptID int32
 
@@ -190,4 +195,31 @@ func elementsNeedTags(es []Element) bool {
 		}
 	}
 	return false
+}
+
+//go:embed builtin
+var builtin embed.FS
+
+// Builtin returns the bytes of a shipped codebook by its name, for Parse.
+func Builtin(name string) ([]byte, bool) {
+	if strings.ContainsAny(name, `/\`) {
+		return nil, false
+	}
+	data, err := builtin.ReadFile("builtin/" + name + ".yaml")
+	return data, err == nil
+}
+
+// BuiltinNames returns the names of the shipped codebooks in alphabetical order.
+func BuiltinNames() []string {
+	entries, err := builtin.ReadDir("builtin")
+	if err != nil {
+		return nil // the folder is compiled in
+	}
+	var names []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".yaml"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }

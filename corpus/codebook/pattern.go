@@ -53,7 +53,11 @@ func patternError(col int, hint, format string, args ...any) error {
 func ParsePattern(src string, o PatternOptions) (Rule, []Note, error) {
 	p := &parser{o: o}
 	r, err := p.pattern(src)
-	return r, p.notes, err
+	if err != nil {
+		return Rule{}, nil, err
+	}
+	p.promote()
+	return *r, p.notes, nil
 }
 
 // parser turns raw words into a rule.
@@ -77,24 +81,24 @@ func (p *parser) note(col int, code, format string, args ...any) {
 	p.notes = append(p.notes, Note{Code: code, Message: fmt.Sprintf(format, args...), Column: col})
 }
 
-func (p *parser) pattern(src string) (Rule, error) {
+func (p *parser) pattern(src string) (*Rule, error) {
 	s := &scanner{src: []rune(src)}
 	if len(s.src) > maxPattern {
-		return Rule{}, patternError(1, "cut it into several patterns", "pattern is longer than %d characters", maxPattern)
+		return nil, patternError(1, "cut it into several patterns", "pattern is longer than %d characters", maxPattern)
 	}
 	p.star, p.one = wildcards(src)
 	words, err := s.words(0)
 	if err != nil {
-		return Rule{}, err
+		return nil, err
 	}
 	if len(words) == 0 {
-		return Rule{}, patternError(1, "", "pattern is empty")
+		return nil, patternError(1, "", "pattern is empty")
 	}
 	r, err := p.rule(src, words)
 	if err != nil {
-		return Rule{}, err
+		return nil, err
 	}
-	return *r, p.resolve()
+	return r, p.resolve()
 }
 
 // rule reads operand, or operand operator operand.
