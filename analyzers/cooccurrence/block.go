@@ -1,0 +1,154 @@
+package cooccurrence
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
+)
+
+const (
+	level    = 0.05 // of the adjusted p-values
+	thinCell = 5    // expected count below which G² is rough
+)
+
+// pair is one tested pair of concepts, a < b, by index.
+type pair struct {
+	a, b                                      int
+	both, unitsA, unitsB                      int64
+	expected, lift, npmi, logDice, g2, fisher float64
+	q                                         float64
+}
+
+// block is the co-occurrence in one document or set of documents.
+type block struct {
+	name      string
+	documents int
+	units     int64
+	margins   []int64 // units by concept
+	hits      []int64 // hits by concept
+	tested    int     // pairs of concepts that both occur, without kin
+	together  []pair  // those with a joint count, the largest G² first
+}
+
+// newBlock adds up the counts of the documents of a side and tests every pair.
+func newBlock(in *analyzers.Input, s analyzers.Side) *block {
+	n := len(in.Book.Concepts)
+	b := &block{name: s.Name, documents: len(s.Documents), margins: make([]int64, n), hits: make([]int64, n)}
+	joint := map[[2]int]int64{}
+	for _, i := range s.Documents {
+		d := &in.Tally.Documents[i]
+		for _, c := range d.Concepts {
+			b.hits[c.Concept] += c.Hits
+		}
+		for _, co := range d.Cooccurrences {
+			if co.Unit != in.Options.Unit {
+				continue
+			}
+			b.units += co.Units
+			for _, m := range co.Margins {
+				b.margins[m.Concept] += m.N
+			}
+			for _, p := range co.Pairs {
+				joint[[2]int{int(p.A), int(p.B)}] += p.N
+			}
+		}
+	}
+	b.test(in, joint)
+	return b
+}
+
+// test computes the statistics. Its cost is quadratic in the concepts that occur.
+func (b *block) test(in *analyzers.Input, joint map[[2]int]int64) {
+	var pairs []pair
+	var ps []float64
+	for a := range b.margins {
+		for z := int(in.Book.Concepts[a].End); z < len(b.margins); z++ {
+			if b.margins[a] == 0 || b.margins[z] == 0 {
+				continue
+			}
+			both := joint[[2]int{a, z}]
+			c := stats.FromMargins(both, b.margins[a], b.margins[z], b.units)
+			fisher := c.FisherP()
+			ps = append(ps, fisher)
+			p := pair{a: a, b: z, both: both, unitsA: b.margins[a], unitsB: b.margins[z], fisher: fisher}
+			if both > 0 {
+				p.expected, p.lift, p.npmi, p.logDice, p.g2 = c.Expected(), c.Lift(), c.NPMI(), c.LogDice(), c.G2()
+			}
+			pairs = append(pairs, p)
+		}
+	}
+	b.tested = len(pairs)
+	for i, q := range stats.BenjaminiHochberg(ps) {
+		if pairs[i].both > 0 {
+			pairs[i].q = q
+			b.together = append(b.together, pairs[i])
+		}
+	}
+	slices.SortStableFunc(b.together, func(x, y pair) int {
+		return cmp.Or(cmp.Compare(y.g2, x.g2), cmp.Compare(y.both, x.both))
+	})
+}
+
+// title names the block in a sentence.
+func (b *block) title() string {
+	if b.name == analyzers.All {
+		return fmt.Sprintf("all %s documents", result.PrintInt(int64(b.documents)))
+	}
+	return b.name
+}
+
+// column builds the values of one column of the table.
+func column[T any](blocks []*block, of func(*block, pair) T) []T {
+	v := []T{}
+	for _, b := range blocks {
+		for _, p := range b.together {
+			v = append(v, of(b, p))
+		}
+	}
+	return v
+}
+
+// table lists the pairs of every block that stand together.
+func table(in *analyzers.Input, blocks []*block) *result.Table {
+	concepts, labels, noun := in.Book.Concepts, analyzers.Labels(in.Book), unitNoun(in)
+	text := func(of func(*block, pair) string) []string { return column(blocks, of) }
+	ints := func(of func(*block, pair) int64) []int64 { return column(blocks, of) }
+	floats := func(of func(*block, pair) float64) []float64 { return column(blocks, of) }
+	t := &result.Table{Name: name, Title: "Concepts that stand together", Brief: max(in.Options.Top, 0), Columns: []result.Column{
+		result.Texts("document", "Document", "Document, side of a comparison, or (all) documents together.", text(func(b *block, _ pair) string { return b.name })),
+		result.Texts("unit", "Unit", "Unit in which the two stand together: sentence, paragraph or window.", text(func(*block, pair) string { return in.Options.Unit.String() })),
+		result.Texts("concept_a", "Concept A", "Id of the concept that stands first in the codebook.", text(func(_ *block, p pair) string { return concepts[p.a].ID })),
+		result.Texts("concept_b", "Concept B", "Id of the other concept.", text(func(_ *block, p pair) string { return concepts[p.b].ID })),
+		result.Ints("both", "Both", "units", "Units with a hit of each.", ints(func(_ *block, p pair) int64 { return p.both })),
+		result.Ints("a", "A", "units", "Units with concept A.", ints(func(_ *block, p pair) int64 { return p.unitsA })),
+		result.Ints("b", "B", "units", "Units with concept B.", ints(func(_ *block, p pair) int64 { return p.unitsB })),
+		result.Ints("n", "N", "units", "All units.", ints(func(b *block, _ pair) int64 { return b.units })),
+		result.Floats("expected", "Expected", "units", 2, "Joint count if the two were independent, a·b/n.", floats(func(_ *block, p pair) float64 { return p.expected })),
+		result.Floats("lift", "Lift", "", 2, "both/expected: 1 = independent, above it together more often.", floats(func(_ *block, p pair) float64 { return p.lift })),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information (Bouma 2009): −1 never together, 0 independent, 1 only together.", floats(func(_ *block, p pair) float64 { return p.npmi })),
+		result.Floats("log_dice", "logDice", "", 2, "14 + log₂(2·both/(a+b)) (Rychlý 2008): at most 14, one less is half as strong; independent of n.", floats(func(_ *block, p pair) float64 { return p.logDice })),
+		result.Floats("g2", "G²", "", 2, "Signed log-likelihood ratio of the four cells (Dunning 1993): positive = together more often than expected.", floats(func(_ *block, p pair) float64 { return p.g2 })),
+		result.Floats("p_fisher", "p (Fisher)", "", -1, "Fisher's exact test, two-sided.", floats(func(_ *block, p pair) float64 { return p.fisher })),
+		result.Floats("q_bh", "q (BH)", "", -1, "p_fisher adjusted by Benjamini and Hochberg over all pairs of occurring concepts in the same document or set, those never together included.", floats(func(_ *block, p pair) float64 { return p.q })),
+		result.Texts("label_a", "Label A", "Label of concept A.", text(func(_ *block, p pair) string { return labels[p.a] })),
+		result.Texts("label_b", "Label B", "Label of concept B.", text(func(_ *block, p pair) string { return labels[p.b] })),
+	}}
+	t.Caption = fmt.Sprintf("One row a pair of concepts with at least one %s in common, the clearest association (largest G²) first within each document. "+
+		"Counts are of %s; hits of a parent include its descendants', and a concept is not paired with its own ancestors or descendants.", noun, unitNouns(in))
+	for _, b := range blocks[:min(1, len(blocks))] {
+		t.Caption += fmt.Sprintf(" In %s, %s pairs of concepts that both occur were tested in %s units; %s of them never stand together and have no row.",
+			b.title(), result.PrintInt(int64(b.tested)), result.PrintInt(b.units), result.PrintInt(int64(b.tested-len(b.together))))
+	}
+	for i, v := range t.Column("npmi").Floats {
+		if math.IsNaN(v) {
+			t.Notes = append(t.Notes, result.Note{Code: "npmi-undefined", Row: i, Table: name,
+				Message: "both concepts are in every unit, so NPMI is not defined"})
+		}
+	}
+	return t
+}

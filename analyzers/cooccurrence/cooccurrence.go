@@ -1,0 +1,148 @@
+// Package cooccurrence says which concepts stand together in one sentence,
+// paragraph or window more often than chance would have them.
+package cooccurrence
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/analyzers/tally"
+)
+
+// name is the analyzer's, its table's and its first figure's.
+const name = "cooccurrence"
+
+// limit is the number of documents up to which each has rows of its own.
+const limit = 12
+
+type analyzer struct{}
+
+// New returns the analyzer.
+func New() analyzers.Analyzer { return analyzer{} }
+
+// Info describes the analyzer.
+func (analyzer) Info() analyzers.Info {
+	return analyzers.Info{
+		Name:  name,
+		Title: "Co-occurrence of concepts",
+		Doc: "Which concepts stand together in one sentence, paragraph or window: joint counts with both margins, " +
+			"the count to expect, and measures of association and significance, each by its name.",
+		Needs:   analyzers.Needs{Units: true},
+		Output:  []string{name, "network", name + "-target", name + "-reference"},
+		Default: true,
+		References: []result.Reference{
+			{Key: "bouma2009", Text: "Bouma, G. (2009), Normalized (pointwise) mutual information in collocation extraction, Proceedings of GSCL, 31–40"},
+			{Key: "rychly2008", Text: "Rychlý, P. (2008), A lexicographer-friendly association score, Proceedings of RASLAN, 6–9"},
+			{Key: "dunning1993", Text: "Dunning, T. (1993), Accurate methods for the statistics of surprise and coincidence, Computational Linguistics 19(1), 61–74"},
+			{Key: "fisher1922", Text: "Fisher, R. A. (1922), On the interpretation of χ² from contingency tables, and the calculation of P, Journal of the Royal Statistical Society 85(1), 87–94", DOI: "10.2307/2340521"},
+			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate, Journal of the Royal Statistical Society B 57(1), 289–300", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
+		},
+	}
+}
+
+// Analyze tests every pair of concepts that both occur.
+func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
+	sides := in.Sides(limit)
+	blocks := make([]*block, 0, len(sides))
+	for _, s := range sides {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, newBlock(in, s))
+	}
+	t := table(in, blocks)
+	r := &result.Result{Analyzer: name, Tables: []*result.Table{t}, Notes: notes(in, blocks)}
+	if len(blocks) == 0 || len(in.Book.Concepts) == 0 {
+		return r, nil
+	}
+	whole := blocks[0]
+	r.Methods = methods(in, whole)
+	r.Findings = findings(in, whole)
+	chosen := in.Choose(whole.margins, triangleSize, false)
+	add := func(f *result.Figure) {
+		if f != nil {
+			r.Figures = append(r.Figures, f)
+		}
+	}
+	add(triangle(in, whole, name, chosen))
+	if len(in.Comparisons) == 1 {
+		c := in.Comparisons[0]
+		add(triangle(in, newBlock(in, c.Target), name+"-target", chosen))
+		add(triangle(in, newBlock(in, c.Reference), name+"-reference", chosen))
+	}
+	add(network(in, whole))
+	return r, nil
+}
+
+// unitNoun names a unit of co-occurrence with its size.
+func unitNoun(in *analyzers.Input) string {
+	switch in.Options.Unit {
+	case tally.Window:
+		return fmt.Sprintf("window of %s tokens", result.PrintInt(int64(max(in.Options.Window, 1))))
+	default:
+		return in.Options.Unit.String()
+	}
+}
+
+// unitNouns is the plural of unitNoun.
+func unitNouns(in *analyzers.Input) string {
+	first, rest, _ := strings.Cut(unitNoun(in), " ")
+	return strings.TrimSpace(first + "s " + rest)
+}
+
+// notes returns what to mind about all figures and rows.
+func notes(in *analyzers.Input, blocks []*block) []result.Note {
+	var out []result.Note
+	add := func(code, format string, args ...any) {
+		out = append(out, result.Note{Code: code, Message: fmt.Sprintf(format, args...), Table: name, Row: -1})
+	}
+	rows, thin := 0, 0
+	for _, b := range blocks {
+		for _, p := range b.together {
+			rows++
+			if p.expected < thinCell {
+				thin++
+			}
+		}
+	}
+	if thin > 0 {
+		add("thin-cell", "in %s of %s rows the expected count is below %d: there G² is only a rough guide; judge them by p_fisher and q_bh",
+			result.PrintInt(int64(thin)), result.PrintInt(int64(rows)), thinCell)
+	}
+	if len(in.Tally.Documents) > 1 && rows > 0 {
+		add("pooled", "an association over several documents can come from differences between the documents; read it beside those within each")
+	}
+	if len(in.Tally.Documents) > limit {
+		add("not-every-document", "with more than %d documents only all together and the sides of the comparisons have rows", limit)
+	}
+	return out
+}
+
+func methods(in *analyzers.Input, b *block) []string {
+	return []string{
+		fmt.Sprintf("Two concepts co-occur if both have a hit in one %s; hits of a parent concept include its descendants', a hit belongs to the unit of its first token, "+
+			"and hits on the same words count as together. A concept was not paired with its own ancestors or descendants.", unitNoun(in)),
+		fmt.Sprintf("Every pair of concepts that both occur was tested: %s pairs in %s %s for %s, of which %s stand together at least once. "+
+			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
+			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents.",
+			result.PrintInt(int64(b.tested)), result.PrintInt(b.units), unitNouns(in), b.title(), result.PrintInt(int64(len(b.together)))),
+	}
+}
+
+// findings names the pair with the strongest evidence.
+func findings(in *analyzers.Input, b *block) []result.Finding {
+	if len(b.together) == 0 {
+		return nil
+	}
+	p := b.together[0]
+	if !(p.q < level) || p.g2 <= 0 {
+		return nil
+	}
+	labels := analyzers.Labels(in.Book)
+	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied is %s and %s: together in %s of %s %s in %s, where %s would be expected (lift %s).",
+		labels[p.a], labels[p.b], result.PrintInt(p.both), result.PrintInt(b.units), unitNouns(in), b.title(),
+		result.PrintFloat(p.expected, 1), result.PrintFloat(p.lift, 1))}}
+}

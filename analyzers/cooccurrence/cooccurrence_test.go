@@ -1,0 +1,215 @@
+package cooccurrence
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/analyzers"
+	"concordat/analyzers/analyzertest"
+	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+)
+
+func TestContract(t *testing.T) { analyzertest.Contract(t, New()) }
+
+func analyze(t *testing.T, in *analyzers.Input) *result.Result {
+	t.Helper()
+	r, err := New().Analyze(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// hundred is one document of 100 paragraphs: peace in 30, states in 20, both in 12.
+func hundred() *analyzers.Input {
+	in := analyzertest.Input("")
+	in.Options.Unit = tally.Paragraph
+	peace, _ := in.Book.Lookup("peace")
+	states, _ := in.Book.Lookup("states")
+	d := &in.Tally.Documents[0]
+	d.Concepts = []tally.Count{{Concept: int32(peace), Hits: 41}, {Concept: int32(states), Hits: 22}}
+	d.Cooccurrences = []tally.Cooccurrence{
+		{Unit: tally.Sentence, Units: 7, Margins: []tally.Margin{{Concept: int32(peace), N: 3}}},
+		{Unit: tally.Paragraph, Units: 100,
+			Margins: []tally.Margin{{Concept: int32(peace), N: 30}, {Concept: int32(states), N: 20}},
+			Pairs:   []tally.Pair{{A: int32(peace), B: int32(states), N: 12}}},
+	}
+	return in
+}
+
+// TestKnownPair checks a pair whose statistics were computed in R and SciPy.
+func TestKnownPair(t *testing.T) {
+	tab := analyze(t, hundred()).Tables[0]
+	if tab.Rows() != 1 {
+		t.Fatalf("%d rows", tab.Rows())
+	}
+	for name, want := range map[string]string{
+		"document": "d0", "unit": "paragraph", "concept_a": "peace", "concept_b": "states",
+		"both": "12", "a": "30", "b": "20", "n": "100", "label_a": "Peace", "label_b": "States",
+	} {
+		if got := tab.Column(name).Cell(0); got != want {
+			t.Errorf("%s = %s, want %s", name, got, want)
+		}
+	}
+	for name, want := range map[string]float64{
+		"expected": 6, "lift": 2, "npmi": .326915579, "log_dice": 14 + math.Log2(.48), "g2": 9.946179206,
+		"p_fisher": .002132642, "q_bh": .002132642, // a family of one
+	} {
+		if got := tab.Column(name).Floats[0]; math.Abs(got-want) > 1e-6*want {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestFamily recomputes q from the counts with the pairs that never meet in the family.
+func TestFamily(t *testing.T) {
+	in := analyzertest.Sample()
+	tab := analyze(t, in).Tables[0]
+	for _, s := range in.Sides(limit) {
+		units := int64(0)
+		margins, joint := map[int]int64{}, map[[2]int]int64{}
+		for _, i := range s.Documents {
+			co := in.Tally.Documents[i].Cooccurrences[0] // by sentence
+			units += co.Units
+			for _, m := range co.Margins {
+				margins[int(m.Concept)] += m.N
+			}
+			for _, p := range co.Pairs {
+				joint[[2]int{int(p.A), int(p.B)}] += p.N
+			}
+		}
+		var ps []float64
+		at := map[[2]string]int{}
+		for a := range in.Book.Concepts {
+			for b := a + 1; b < len(in.Book.Concepts); b++ {
+				kin := false
+				for p := in.Book.Concepts[b].Parent; p != codebook.None; p = in.Book.Concepts[p].Parent {
+					kin = kin || int(p) == a
+				}
+				if !kin && margins[a] > 0 && margins[b] > 0 {
+					at[[2]string{in.Book.Concepts[a].ID, in.Book.Concepts[b].ID}] = len(ps)
+					ps = append(ps, stats.FromMargins(joint[[2]int{a, b}], margins[a], margins[b], units).FisherP())
+				}
+			}
+		}
+		qs := stats.BenjaminiHochberg(ps)
+		rows := 0
+		for i, doc := range tab.Column("document").Texts {
+			if doc != s.Name {
+				continue
+			}
+			rows++
+			k, ok := at[[2]string{tab.Column("concept_a").Texts[i], tab.Column("concept_b").Texts[i]}]
+			if !ok || tab.Column("q_bh").Floats[i] != qs[k] {
+				t.Errorf("%s row %d: q %v is not of the family", s.Name, i, tab.Column("q_bh").Floats[i])
+			}
+			if v := tab.Column("n").Ints[i]; v != units {
+				t.Errorf("%s row %d: n %d, want %d", s.Name, i, v, units)
+			}
+		}
+		if rows != len(joint) {
+			t.Errorf("%s has %d rows, want %d", s.Name, rows, len(joint))
+		}
+	}
+	if !slices.Contains(tab.Column("document").Texts, analyzers.All) {
+		t.Error("no rows for all documents")
+	}
+}
+
+func TestOrderWithinDocument(t *testing.T) {
+	tab := analyze(t, analyzertest.Sample()).Tables[0]
+	docs, g2 := tab.Column("document").Texts, tab.Column("g2").Floats
+	for i := 1; i < len(docs); i++ {
+		if docs[i] == docs[i-1] && g2[i] > g2[i-1] {
+			t.Errorf("row %d is out of order", i)
+		}
+	}
+}
+
+func TestTriangle(t *testing.T) {
+	in := analyzertest.Sample()
+	r := analyze(t, in)
+	var names []string
+	for _, f := range r.Figures {
+		names = append(names, f.Name)
+	}
+	if got := strings.Join(names, " "); got != "cooccurrence cooccurrence-target cooccurrence-reference network" {
+		t.Fatal(got)
+	}
+	f := r.Figures[0]
+	seen := map[string]bool{}
+	for _, c := range append(slices.Clone(f.Data.Column("concept_a").Texts), f.Data.Column("concept_b").Texts...) {
+		seen[c] = true
+	}
+	if n := len(seen); f.Data.Rows() != n*(n-1)/2 {
+		t.Errorf("%d cells for %d concepts", f.Data.Rows(), n)
+	}
+	if seen["Security"] && seen["Attack"] || seen["Actors"] {
+		t.Errorf("kin or a concept without patterns: %v", seen)
+	}
+	for i, both := range f.Data.Column("both").Ints {
+		if (both == 0) != math.IsNaN(f.Data.Column("npmi").Floats[i]) {
+			t.Errorf("cell %d has %d units in common and NPMI %v", i, both, f.Data.Column("npmi").Floats[i])
+		}
+	}
+}
+
+func TestNetworkOfOneTie(t *testing.T) {
+	r := analyze(t, hundred())
+	f := r.Figures[len(r.Figures)-1]
+	if f.Kind != "network" || f.Data.Rows() != 1 || f.Data.Column("source_hits").Ints[0] != 41 || f.Data.Column("target_hits").Ints[0] != 22 {
+		t.Fatalf("%+v", f.Data)
+	}
+	if g := f.Data.Column("target_group").Texts[0]; g != "Actors" {
+		t.Errorf("states are of branch %s", g)
+	}
+	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, "Peace and States: together in 12 of 100 paragraphs in d0, where 6.0 would be expected (lift 2.0)") {
+		t.Errorf("findings %v", r.Findings)
+	}
+}
+
+func TestTiesWithoutSignificance(t *testing.T) {
+	b := &block{together: []pair{
+		{a: 0, b: 1, npmi: .2, both: 3, q: .5}, {a: 0, b: 2, npmi: .1, both: 9, q: .6},
+		{a: 1, b: 2, npmi: -.1, both: 99, q: .9}, {a: 0, b: 7, npmi: .9, both: 99, q: .01},
+	}}
+	got, significant := ties(b, []int{0, 1, 2})
+	if significant || len(got) != 2 || got[0].b != 2 {
+		t.Errorf("%v %v", got, significant)
+	}
+}
+
+func TestBranchesShareLastColour(t *testing.T) {
+	book := &codebook.Codebook{}
+	var drawn []pair
+	labels := strings.Fields("a b c d e f g h")
+	for i := range labels {
+		book.Concepts = append(book.Concepts, codebook.Concept{ID: labels[i], Parent: codebook.None, End: codebook.ConceptID(i + 1)})
+		drawn = append(drawn, pair{a: 0, b: i})
+	}
+	names := map[string]bool{}
+	for _, n := range branches(book, labels, drawn) {
+		names[n] = true
+	}
+	if len(names) != groups || !names["other branches"] {
+		t.Errorf("%v", names)
+	}
+}
+
+func TestUnitNouns(t *testing.T) {
+	in := analyzertest.Input("")
+	in.Options.Unit = tally.Window
+	if a, b := unitNoun(in), unitNouns(in); a != "window of 10 tokens" || b != "windows of 10 tokens" {
+		t.Error(a, b)
+	}
+	in.Options.Unit = tally.Sentence
+	if a, b := unitNoun(in), unitNouns(in); a != "sentence" || b != "sentences" {
+		t.Error(a, b)
+	}
+}

@@ -1,0 +1,197 @@
+package cooccurrence
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/corpus/codebook"
+)
+
+const (
+	triangleSize = 12 // concepts in a triangle
+	nodes        = 25 // concepts that a network draws from
+	edges        = 60 // pairs in a network
+	weakEdges    = 20 // pairs in a network where none is significant
+	groups       = 6  // colours of a network, the last for all other branches
+)
+
+// index returns the pairs of a block by their concepts.
+func (b *block) index() map[[2]int]pair {
+	m := make(map[[2]int]pair, len(b.together))
+	for _, p := range b.together {
+		m[[2]int{p.a, p.b}] = p
+	}
+	return m
+}
+
+// triangle draws the NPMI of the chosen concepts; nil where no two of them
+// stand together. Cells of pairs that never stand together are left empty:
+// their NPMI is −1 by definition, however little was to be expected.
+func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *result.Figure {
+	labels, pairs := analyzers.Labels(in.Book), b.index()
+	var as, bs []string
+	var both []int64
+	var npmi, expected, q []float64
+	filled := 0
+	for j := range chosen {
+		for i := range j {
+			p, ok := pairs[[2]int{min(chosen[i], chosen[j]), max(chosen[i], chosen[j])}]
+			if !ok {
+				p = pair{npmi: math.NaN(), q: math.NaN()}
+				p.expected = float64(b.margins[chosen[i]]) * float64(b.margins[chosen[j]]) / float64(max(b.units, 1))
+			} else if !math.IsNaN(p.npmi) {
+				filled++
+			}
+			as, bs = append(as, labels[chosen[i]]), append(bs, labels[chosen[j]])
+			both, expected = append(both, p.both), append(expected, p.expected)
+			npmi, q = append(npmi, p.npmi), append(q, p.q)
+		}
+	}
+	if filled == 0 {
+		return nil
+	}
+	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title())
+	caption := fmt.Sprintf("Association of %d concepts in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s %s. "+
+		"Concepts stand in the order of %s. An empty cell is a pair that never stands together or for which NPMI is not defined.",
+		len(chosen), unitNoun(in), b.title(), result.PrintInt(b.units), unitNouns(in), order(in))
+	data := &result.Table{Name: figure, Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
+		result.Texts("concept_a", "Concept A", "Label of the concept in the column.", as),
+		result.Texts("concept_b", "Concept B", "Label of the concept in the row.", bs),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information; empty where the two never stand together or it is not defined.", npmi),
+		result.Ints("both", "Both", "units", "Units with a hit of each.", both),
+		result.Floats("expected", "Expected", "units", 2, "Joint count if the two were independent.", expected),
+		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test as in the table; empty where the two never stand together.", q),
+	}}
+	if filled < len(npmi) {
+		data.Notes = []result.Note{{Code: "never-together", Row: -1, Table: figure,
+			Message: fmt.Sprintf("%d of %d pairs never stand together or have no defined NPMI; their cells are empty", len(npmi)-filled, len(npmi))}}
+	}
+	return &result.Figure{Name: figure, Title: title, Caption: caption, Kind: "triangle", Data: data,
+		X: "concept_a", Y: "concept_b", Size: "npmi", XLabel: "NPMI, same " + unitNoun(in)}
+}
+
+// order says in which order a figure's concepts stand.
+func order(in *analyzers.Input) string {
+	if len(in.Options.Concepts) > 0 {
+		return "the run's options"
+	}
+	return "the number of units with a hit; where a concept is shown, its ancestors and descendants are not"
+}
+
+// network draws the strongest ties between the most frequent concepts; nil
+// where there are none.
+func network(in *analyzers.Input, b *block) *result.Figure {
+	chosen := in.Choose(b.margins, nodes, true)
+	drawn, significant := ties(b, chosen)
+	if len(drawn) == 0 {
+		return nil
+	}
+	labels := analyzers.Labels(in.Book)
+	branch := branches(in.Book, labels, drawn)
+	var source, target, from, to []string
+	var both, sourceHits, targetHits []int64
+	var npmi, q []float64
+	met := map[int]bool{}
+	for _, p := range drawn {
+		source, target = append(source, labels[p.a]), append(target, labels[p.b])
+		npmi, q, both = append(npmi, p.npmi), append(q, p.q), append(both, p.both)
+		sourceHits, targetHits = append(sourceHits, b.hits[p.a]), append(targetHits, b.hits[p.b])
+		from, to = append(from, branch[p.a]), append(to, branch[p.b])
+		met[p.a], met[p.b] = true, true
+	}
+	title := fmt.Sprintf("Network of concepts in one %s, %s", unitNoun(in), b.title())
+	cut := fmt.Sprintf("the %s strongest pairs (NPMI) that stand together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s pairs)",
+		result.PrintInt(int64(len(drawn))), result.PrintInt(int64(b.tested)))
+	if !significant {
+		cut = fmt.Sprintf("no pair has q < 0.05, so the %s pairs that stand together most often, and more often than expected, are drawn as an illustration only",
+			result.PrintInt(int64(len(drawn))))
+	}
+	var alone []string
+	for _, c := range chosen {
+		if !met[c] {
+			alone = append(alone, labels[c])
+		}
+	}
+	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s %s): %s, among the %d most frequent concepts. "+
+		"Area of a node: hits; width of a line: NPMI; colour: branch of the codebook. Distances and layout have no scale.",
+		unitNoun(in), b.title(), result.PrintInt(b.units), unitNouns(in), cut, len(chosen))
+	if len(alone) > 0 {
+		caption += " Without a line, and not drawn: " + strings.Join(alone, ", ") + "."
+	}
+	data := &result.Table{Name: "network", Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
+		result.Texts("source", "Concept A", "Label of one concept.", source),
+		result.Texts("target", "Concept B", "Label of the other concept.", target),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information.", npmi),
+		result.Ints("both", "Both", "units", "Units with a hit of each.", both),
+		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test.", q),
+		result.Ints("source_hits", "Hits of A", "hits", "Hits of the first concept.", sourceHits),
+		result.Ints("target_hits", "Hits of B", "hits", "Hits of the second concept.", targetHits),
+		result.Texts("source_group", "Branch of A", "Top concept above the first.", from),
+		result.Texts("target_group", "Branch of B", "Top concept above the second.", to),
+	}}
+	return &result.Figure{Name: "network", Title: title, Caption: caption, Kind: "network", Data: data,
+		X: "source", Y: "target", Size: "npmi"}
+}
+
+// ties returns the pairs that a network draws and whether they are significant.
+func ties(b *block, chosen []int) (drawn []pair, significant bool) {
+	var candidates []pair
+	for _, p := range b.together {
+		if p.npmi > 0 && slices.Contains(chosen, p.a) && slices.Contains(chosen, p.b) {
+			candidates = append(candidates, p)
+		}
+	}
+	for _, p := range candidates {
+		if p.q < level {
+			drawn = append(drawn, p)
+		}
+	}
+	if len(drawn) > 0 {
+		slices.SortStableFunc(drawn, func(x, y pair) int { return cmp.Compare(y.npmi, x.npmi) })
+		return drawn[:min(len(drawn), edges)], true
+	}
+	slices.SortStableFunc(candidates, func(x, y pair) int { return cmp.Compare(y.both, x.both) })
+	return candidates[:min(len(candidates), weakEdges)], false
+}
+
+// branches names the top concept above every drawn concept. Where there are
+// more branches than colours, the smaller ones share a name.
+func branches(book *codebook.Codebook, labels []string, drawn []pair) map[int]string {
+	top := func(c int) int {
+		for book.Concepts[c].Parent != codebook.None {
+			c = int(book.Concepts[c].Parent)
+		}
+		return c
+	}
+	members := map[int]map[int]bool{}
+	for _, p := range drawn {
+		for _, c := range []int{p.a, p.b} {
+			if members[top(c)] == nil {
+				members[top(c)] = map[int]bool{}
+			}
+			members[top(c)][c] = true
+		}
+	}
+	var tops []int
+	for t := range members {
+		tops = append(tops, t)
+	}
+	slices.SortFunc(tops, func(x, y int) int {
+		return cmp.Or(cmp.Compare(len(members[y]), len(members[x])), cmp.Compare(x, y))
+	})
+	out := map[int]string{}
+	for i, t := range tops {
+		for c := range members[t] {
+			out[c] = labels[t]
+			if len(tops) > groups && i >= groups-1 {
+				out[c] = "other branches"
+			}
+		}
+	}
+	return out
+}
