@@ -1,0 +1,196 @@
+// Package comparison is the analyzer of two sides: how much more or less often
+// each concept is named in the target than in the reference.
+package comparison
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
+)
+
+type analyzer struct{}
+
+// New returns the analyzer.
+func New() analyzers.Analyzer { return analyzer{} }
+
+// Info describes the analyzer.
+func (analyzer) Info() analyzers.Info {
+	return analyzers.Info{
+		Name:  "comparison",
+		Title: "Comparison",
+		Doc: "How often each concept is named in a target against a reference: both rates, their difference and log ratio with intervals, " +
+			"and the log-likelihood statistic with a false discovery rate. Concepts without a hit are listed too.",
+		Output: []string{"comparison"},
+		References: []result.Reference{
+			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
+			{Key: "zou2008", Text: "Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a general approach. Statistics in Medicine 27(10), 1693–1702.", DOI: "10.1002/sim.3095"},
+			{Key: "hardie2014", Text: "Hardie, A. (2014). Log Ratio: an informal introduction. ESRC Centre for Corpus Approaches to Social Science, Lancaster."},
+			{Key: "clopper1934", Text: "Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26(4), 404–413.", DOI: "10.1093/biomet/26.4.404"},
+			{Key: "evert2022", Text: "Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo."},
+			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
+			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
+		},
+		Default: true,
+	}
+}
+
+// Analyze compares the two sides of every comparison.
+func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
+	out := &result.Result{Analyzer: "comparison"}
+	samples := &sampler{in: in}
+	var all []row
+	for i, c := range in.Comparisons {
+		target, err := samples.side(ctx, c.Target)
+		if err != nil {
+			return nil, err
+		}
+		reference, err := samples.side(ctx, c.Reference)
+		if err != nil {
+			return nil, err
+		}
+		rows := compare(in, c, target, reference)
+		all = append(all, rows...)
+		if i > 0 {
+			continue
+		}
+		shown := choose(in, rows)
+		if f := dumbbell(in, c, rows, shown); f != nil {
+			out.Figures = append(out.Figures, f)
+		}
+		out.Findings = findings(rows, shown)
+		out.Series = []string{c.Target.Name, c.Reference.Name}
+		out.Methods = methods(in)
+	}
+	out.Tables = []*result.Table{table(in, all)}
+	return out, nil
+}
+
+// row is one concept in one comparison.
+type row struct {
+	concept              int
+	id, label            string
+	target, reference    string
+	a, A, b, B           int64 // hits and tokens of target and reference
+	inTarget, inRefer    int64 // documents with a hit
+	rateT, rateR         stats.Interval
+	difference           stats.Interval
+	ratio, low, high     float64
+	conservative         float64
+	g2, p, q             float64
+	fewBlocks, fewTokens bool
+}
+
+const (
+	fewHits       = 5
+	fewParagraphs = 5
+	fewTokens     = 1000
+)
+
+// compare returns a row for every concept, in the order of the codebook.
+func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *stats.Replicates) []row {
+	t, r := in.Totals(c.Target), in.Totals(c.Reference)
+	level := in.Options.Level
+	rows := make([]row, len(in.Book.Concepts))
+	ps := make([]float64, len(rows))
+	family := 0
+	for i := range rows {
+		if t.Hits[i]+r.Hits[i] > 0 {
+			family++
+		}
+	}
+	for i := range rows {
+		w := &rows[i]
+		*w = row{
+			concept: i, id: in.Book.Concepts[i].ID, label: in.Book.Concepts[i].Label,
+			target: c.Target.Name, reference: c.Reference.Name,
+			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens,
+			inTarget: t.Present[i], inRefer: r.Present[i],
+			rateT: target.Rate(i, level), rateR: reference.Rate(i, level),
+			difference: target.Difference(reference, i, level),
+			fewBlocks:  target.Blocks < fewParagraphs || reference.Blocks < fewParagraphs,
+			fewTokens:  t.Tokens < fewTokens || r.Tokens < fewTokens,
+		}
+		w.ratio = finite(stats.LogRatio(w.a, w.A, w.b, w.B))
+		w.low, w.high = math.NaN(), math.NaN()
+		w.conservative, w.g2, w.p = math.NaN(), math.NaN(), math.NaN()
+		if w.tested() {
+			low, high := stats.LogRatioExactCI(w.a, w.A, w.b, w.B, level)
+			w.low, w.high = finite(low), finite(high)
+			w.conservative = stats.ConservativeLogRatio(w.a, w.A, w.b, w.B, level, family)
+			w.g2 = stats.FromCorpora(w.a, w.A, w.b, w.B).G2()
+			w.p = stats.ChiSquareP(w.g2)
+		}
+		ps[i] = w.p
+	}
+	for i, q := range stats.BenjaminiHochberg(ps) {
+		rows[i].q = q
+	}
+	return rows
+}
+
+// tested reports whether there is something to test: tokens on both sides, at
+// least one hit, and not more hits than tokens.
+func (w *row) tested() bool {
+	return w.A > 0 && w.B > 0 && w.a+w.b > 0 && w.a <= w.A && w.b <= w.B
+}
+
+// clear reports whether the interval of the difference excludes 0.
+func (w *row) clear() bool { return w.difference.Low > 0 || w.difference.High < 0 }
+
+// finite turns infinities into missing values.
+func finite(v float64) float64 {
+	if math.IsInf(v, 0) {
+		return math.NaN()
+	}
+	return v
+}
+
+// choose returns the concepts of the figure and the findings, in order of
+// falling difference.
+func choose(in *analyzers.Input, rows []row) []int {
+	weight := make([]int64, len(rows))
+	for i := range rows {
+		w := &rows[i]
+		if w.A > 0 && w.B > 0 && w.a+w.b > 0 {
+			weight[i] = 1 + int64(1000*(w.rateT.Value+w.rateR.Value))
+		}
+	}
+	shown := in.Choose(weight, max(in.Options.Top, len(in.Options.Concepts)), false)
+	slices.SortStableFunc(shown, func(a, b int) int {
+		return cmp.Compare(rows[b].difference.Value, rows[a].difference.Value)
+	})
+	return shown
+}
+
+// findings returns the three greatest differences whose intervals exclude 0.
+func findings(rows []row, shown []int) []result.Finding {
+	order := slices.Clone(shown)
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(math.Abs(rows[b].difference.Value), math.Abs(rows[a].difference.Value))
+	})
+	var out []result.Finding
+	for _, i := range order {
+		if w := &rows[i]; len(out) < 3 && w.clear() {
+			out = append(out, result.Finding{Text: fmt.Sprintf("%s: %s per 10,000 tokens in %s against %s in %s.",
+				cmp.Or(w.label, w.id), interval(w.rateT), w.target, interval(w.rateR), w.reference)})
+		}
+	}
+	return out
+}
+
+func interval(v stats.Interval) string {
+	return fmt.Sprintf("%s [%s, %s]", result.Number(v.Value, 1), result.Number(v.Low, 1), result.Number(v.High, 1))
+}
+
+func methods(in *analyzers.Input) []string {
+	return []string{
+		fmt.Sprintf("Differences of rates between target and reference have %s; where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
+		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero at a level shared by all tested concepts (Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
+	}
+}

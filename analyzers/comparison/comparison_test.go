@@ -1,0 +1,194 @@
+package comparison
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"concordat/analyzers"
+	"concordat/analyzers/analyzertest"
+	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
+)
+
+func TestContract(t *testing.T) { analyzertest.Contract(t, New()) }
+
+func analyze(t testing.TB, in *analyzers.Input) *result.Result {
+	t.Helper()
+	r, err := New().Analyze(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func at(t testing.TB, table *result.Table, concept string) int {
+	t.Helper()
+	for i, c := range table.Column("concept").Texts {
+		if c == concept {
+			return i
+		}
+	}
+	t.Fatalf("no row of %s", concept)
+	return -1
+}
+
+// The columns agree with the counts and with statistics worked out here.
+func TestNumbers(t *testing.T) {
+	in := analyzertest.Sample()
+	table := analyze(t, in).Tables[0]
+	i := at(t, table, "peace")
+	target := in.Tally.Documents[0].Tokens
+	reference := in.Tally.Documents[1].Tokens + in.Tally.Documents[2].Tokens
+	whole := func(name string) int64 { return table.Column(name).Ints[i] }
+	number := func(name string) float64 { return table.Column(name).Floats[i] }
+	if whole("target_hits") != 4 || whole("reference_hits") != 2 || whole("target_tokens") != target || whole("reference_tokens") != reference {
+		t.Fatalf("counts %d of %d and %d of %d", whole("target_hits"), whole("target_tokens"), whole("reference_hits"), whole("reference_tokens"))
+	}
+	a, b := 4e4/float64(target), 2e4/float64(reference)
+	if number("target_per_10k") != a || number("reference_per_10k") != b || math.Abs(number("difference")-(a-b)) > 1e-9 {
+		t.Error("the rates are wrong")
+	}
+	if got, want := number("log_ratio"), math.Log2(a/b); math.Abs(got-want) > 1e-12 {
+		t.Errorf("log ratio %v, want %v", got, want)
+	}
+	if got, want := number("p"), stats.ChiSquareP(number("g2")); got != want {
+		t.Errorf("p %v, want %v", got, want)
+	}
+	if whole("target_documents") != 1 || whole("reference_documents") != 1 {
+		t.Error("documents with a hit: want 1 and 1")
+	}
+	// Seven concepts have hits: security, cyber, attack, peace, sovereignty, actors, states, and non-interference makes eight.
+	least, family := 1.0, 0
+	for k, p := range table.Column("p").Floats {
+		if !math.IsNaN(p) {
+			family++
+			least = min(least, p)
+		}
+		if q := table.Column("q_bh").Floats[k]; q < p {
+			t.Errorf("q %v below p %v", q, p)
+		}
+	}
+	if family != 8 {
+		t.Errorf("a family of %d tests, want 8", family)
+	}
+}
+
+// A concept on one side only has no log ratio but a finite conservative one
+// with the right sign, and a note.
+func TestOneSided(t *testing.T) {
+	in := analyzertest.Input(strings.Repeat("Sovereignty. Word.\n\n", 40), strings.Repeat("Peace. Word.\n\n", 40))
+	table := analyze(t, in).Tables[0]
+	lr, lrc := table.Column("log_ratio").Floats, table.Column("lrc").Floats
+	i, k := at(t, table, "sovereignty"), at(t, table, "peace")
+	if !math.IsNaN(lr[i]) || !(lrc[i] > 0) || !math.IsNaN(lr[k]) || lrc[k] != -lrc[i] {
+		t.Errorf("log ratios %v and %v, conservative %v and %v", lr[i], lr[k], lrc[i], lrc[k])
+	}
+	if m := table.Column("ci_method").Texts[i]; m != stats.MethodCombined {
+		t.Errorf("method %q: nothing varies here", m)
+	}
+	for _, n := range table.Notes {
+		if n.Code == "one-sided" && strings.Contains(n.Message, ": 2;") {
+			return
+		}
+	}
+	t.Errorf("no note on two one-sided rows in %v", table.Notes)
+}
+
+// Swapping the sides turns every sign and changes nothing else.
+func TestSwap(t *testing.T) {
+	in := analyzertest.Sample()
+	there := analyze(t, in).Tables[0]
+	c := in.Comparisons[0]
+	in.Comparisons = []analyzers.Comparison{{Target: c.Reference, Reference: c.Target}}
+	back := analyze(t, in).Tables[0]
+	mirror := map[string]string{"difference": "difference", "ci_low": "ci_high", "ci_high": "ci_low", "log_ratio": "log_ratio",
+		"log_ratio_low": "log_ratio_high", "lrc": "lrc", "g2": "g2"}
+	for one, other := range mirror {
+		for i, v := range there.Column(one).Floats {
+			if w := back.Column(other).Floats[i]; math.Abs(v+w) > 1e-9 || math.IsNaN(v) != math.IsNaN(w) {
+				t.Errorf("%s %v, swapped %s %v", one, v, other, w)
+			}
+		}
+	}
+	for i, p := range there.Column("p").Floats {
+		if q := back.Column("p").Floats[i]; math.Abs(p-q) > 1e-12 {
+			t.Errorf("p %v and %v", p, q)
+		}
+	}
+}
+
+// A side has the same replicates whether summed or taken from the whole.
+func TestSampler(t *testing.T) {
+	texts := make([]string, 9)
+	for i := range texts {
+		texts[i] = strings.Repeat(fmt.Sprintf("Peace %s.\n\nSecurity of states.\n\n", strings.Repeat("goes on ", i)), i+1)
+	}
+	in := analyzertest.Input(texts...)
+	rapid.Check(t, func(t *rapid.T) {
+		var side analyzers.Side
+		for i := range texts {
+			if rapid.Bool().Draw(t, "in") {
+				side.Documents = append(side.Documents, i)
+			}
+		}
+		got, err := (&sampler{in: in}).side(context.Background(), side)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := in.Replicates(side)
+		for c := range in.Book.Concepts {
+			g, w := got.Rate(c, .95), want.Rate(c, .95)
+			if fmt.Sprint(g) != fmt.Sprint(w) {
+				t.Fatalf("documents %v: %v, want %v", side.Documents, g, w)
+			}
+		}
+	})
+}
+
+// The figure is sorted, has both sides of each concept, and marks clear differences.
+func TestFigure(t *testing.T) {
+	r := analyze(t, analyzertest.Sample())
+	if len(r.Figures) != 1 {
+		t.Fatalf("%d figures", len(r.Figures))
+	}
+	d := r.Figures[0].Data
+	diff, mark := d.Column("difference").Floats, d.Column("clear").Texts
+	low, high := d.Column("ci_low").Floats, d.Column("ci_high").Floats
+	for i := range diff {
+		if i >= 2 && diff[i] > diff[i-2] {
+			t.Error("not in order of falling difference")
+		}
+		if (mark[i] == "*") != (low[i] > 0 || high[i] < 0) {
+			t.Errorf("mark %q beside [%v, %v]", mark[i], low[i], high[i])
+		}
+		if i%2 == 1 && d.Column("concept").Texts[i] != d.Column("concept").Texts[i-1] {
+			t.Error("a concept without its two sides")
+		}
+	}
+	if len(r.Findings) > 3 {
+		t.Errorf("%d findings, want three at most", len(r.Findings))
+	}
+}
+
+func TestFindings(t *testing.T) {
+	in := analyzertest.Input(
+		strings.Repeat("Sovereignty and nothing else here.\n\nPeace to all of the world.\n\n", 30),
+		strings.Repeat("Peace and nothing else in here.\n\nNo concept stands in this.\n\n", 30)+"Sovereignty.")
+	f := analyze(t, in).Findings
+	if len(f) == 0 || !strings.Contains(f[0].Text, " per 10,000 tokens in d0 against ") {
+		t.Fatalf("findings %v", f)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := New().Analyze(ctx, analyzertest.Sample()); err == nil {
+		t.Error("a cancelled run must end with an error")
+	}
+}

@@ -1,0 +1,68 @@
+package comparison
+
+import (
+	"fmt"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+)
+
+// dumbbell shows the rates of both sides for the chosen concepts, in order of
+// falling difference; nil if there is nothing to show.
+func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []int) *result.Figure {
+	if len(shown) == 0 {
+		return nil
+	}
+	labels := analyzers.Labels(in.Book)
+	var concepts, sides, clear []string
+	var hits []int64
+	var rates, differences, low, high []float64
+	hit := 0
+	for i := range rows {
+		if rows[i].a+rows[i].b > 0 {
+			hit++
+		}
+	}
+	for _, i := range shown {
+		w := &rows[i]
+		mark := ""
+		if w.clear() {
+			mark = "*"
+		}
+		concepts = append(concepts, labels[i], labels[i])
+		sides = append(sides, w.target, w.reference)
+		hits = append(hits, w.a, w.b)
+		rates = append(rates, w.rateT.Value, w.rateR.Value)
+		differences = append(differences, w.difference.Value, w.difference.Value)
+		low, high = append(low, w.difference.Low, w.difference.Low), append(high, w.difference.High, w.difference.High)
+		clear = append(clear, mark, mark)
+	}
+	first := &rows[shown[0]]
+	left := ""
+	if n := hit - len(shown); n > 0 {
+		left = " Concepts with hits that are not shown: " + result.Whole(n) + "."
+	}
+	kin := "A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it."
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s concepts in %s (%s documents, %s tokens) and %s (%s documents, %s tokens), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; no correction for the number of concepts). %s%s",
+		result.Whole(len(shown)), first.target, result.Whole(len(c.Target.Documents)), result.Whole(first.A),
+		first.reference, result.Whole(len(c.Reference.Documents)), result.Whole(first.B),
+		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), kin, left)
+	const per = "per 10,000 tokens"
+	return &result.Figure{
+		Name: "comparison", Title: first.target + " and " + first.reference, Caption: caption, Kind: "dumbbell",
+		X: "per_10k", Group: "side", Label: "concept", XLabel: "Hits (per 10,000 tokens)",
+		Data: &result.Table{
+			Name: "comparison_dumbbell", Title: "Concepts in target and reference", Caption: caption, Place: result.Hidden,
+			Columns: []result.Column{
+				result.Texts("concept", "Concept", "label of the concept", concepts),
+				result.Texts("side", "Side", "target or reference", sides),
+				result.Ints("hits", "Hits", "hits", "hits of the concept and of those below it, no token twice", hits),
+				result.Floats("per_10k", "Per 10,000 tokens", per, 1, "hits per 10,000 tokens of the side", rates),
+				result.Floats("difference", "Difference", per, 1, "target less reference", differences),
+				result.Floats("ci_low", "Low", per, 1, "lower bound of the interval of difference", low),
+				result.Floats("ci_high", "High", per, 1, "upper bound of the interval of difference", high),
+				result.Texts("clear", "Clear", "* = the interval of the difference excludes 0", clear),
+			},
+		},
+	}
+}
