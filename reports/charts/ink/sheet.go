@@ -1,0 +1,96 @@
+package ink
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/draw"
+	"image/png"
+	"math"
+	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// Meta is what a file says about itself beside the drawing.
+type Meta struct {
+	Title   string
+	Doc     string    // alternative text: what can be seen
+	Creator string    // the program; empty for anonymous review
+	Date    time.Time // written into the PDF; never the clock's
+}
+
+// Sheet is a figure that is laid out: its size and how to draw it.
+type Sheet struct {
+	Width, Height vg.Length
+	Draw          func(*Pen)
+}
+
+// Formats returns the formats that Encode writes.
+func Formats() []string { return []string{"pdf", "svg", "png"} }
+
+// Encode draws the sheet in one format; dpi is the resolution of PNG. The same
+// sheet gives the same bytes.
+func (s Sheet) Encode(format string, th *Theme, ty *Type, m Meta, dpi int) ([]byte, error) {
+	switch format {
+	case "pdf":
+		c := newPDF(s.Width, s.Height, m)
+		s.Draw(NewPen(c, th, ty))
+		return c.bytes()
+	case "svg":
+		c := newSVG(s.Width, s.Height, m)
+		s.Draw(NewPen(c, th, ty))
+		return c.bytes(), nil
+	case "png":
+		if pixels := s.Width.Dots(float64(dpi)) * s.Height.Dots(float64(dpi)); pixels > maxPixels {
+			return nil, fmt.Errorf("the figure has %.0f million pixels at %d dpi: choose a lower resolution or fewer rows", pixels/1e6, dpi)
+		}
+		c := vgimg.NewWith(vgimg.UseWH(s.Width, s.Height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(White))
+		s.Draw(NewPen(c, th, ty))
+		return encodePNG(c.Image(), dpi, m)
+	}
+	return nil, fmt.Errorf("figure format %q is unknown: use one of %s", format, strings.Join(Formats(), ", "))
+}
+
+// maxPixels bounds the memory of one picture to 400 MB.
+const maxPixels = 100e6
+
+// encodePNG writes an image without alpha, with its resolution and texts.
+func encodePNG(img image.Image, dpi int, m Meta) ([]byte, error) {
+	flat := image.NewRGBA(img.Bounds())
+	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(flat, flat.Rect, img, img.Bounds().Min, draw.Over)
+	var b bytes.Buffer
+	if err := png.Encode(&b, flat); err != nil {
+		return nil, err
+	}
+	const header = 8 + 25 // signature and IHDR
+	raw := b.Bytes()
+	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
+	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
+	out := append([]byte{}, raw[:header]...)
+	out = chunk(out, "pHYs", append(size, 1))
+	out = text(out, "Title", m.Title)
+	out = text(out, "Description", m.Doc)
+	out = text(out, "Software", m.Creator)
+	return append(out, raw[header:]...), nil
+}
+
+// text appends an international text chunk, which is UTF-8, unlike tEXt.
+func text(out []byte, key, value string) []byte {
+	if value = Clean(value); value == "" {
+		return out
+	}
+	return chunk(out, "iTXt", []byte(key+"\x00\x00\x00\x00\x00"+value))
+}
+
+func chunk(out []byte, kind string, data []byte) []byte {
+	out = binary.BigEndian.AppendUint32(out, uint32(len(data)))
+	start := len(out)
+	out = append(append(out, kind...), data...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
+}
