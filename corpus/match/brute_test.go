@@ -29,51 +29,61 @@ type stretch struct {
 
 // flat is one element of a pattern that was written out.
 type flat struct {
-	e      codebook.Element
+	e codebook.Element
+	before
+}
+
+// before is what is written before an element.
+type before struct {
 	allow  uint8
 	hyphen bool
 }
 
-// writeOut returns every flat sequence that elements stand for. What stands
-// before an element that is left out stands before the next one.
-func writeOut(es []codebook.Element, allow uint8, hyphen bool) [][]flat {
+func (b before) and(e codebook.Element) before {
+	return before{b.allow | e.Allow, b.hyphen || e.Join == codebook.JoinHyphen}
+}
+
+// spelling is a pattern without alternatives and gaps. over is what stood
+// before elements at its end that were left out.
+type spelling struct {
+	seq  []flat
+	over before
+}
+
+// writeOut returns every spelling of elements. What stands before an element
+// that is left out stands before the next one.
+func writeOut(es []codebook.Element, with before) []spelling {
 	if len(es) == 0 {
-		return [][]flat{nil}
+		return []spelling{{nil, with}}
 	}
 	e := es[0]
-	allow |= e.Allow
-	hyphen = hyphen || e.Join == codebook.JoinHyphen
-	var out [][]flat
-	follow := func(head []flat, rest []codebook.Element) {
-		a, h := uint8(0), false
-		if len(head) == 0 {
-			a, h = allow, hyphen
-		}
-		for _, tail := range writeOut(rest, a, h) {
-			out = append(out, slices.Concat(head, tail))
-		}
-	}
+	with = with.and(e)
+	var heads []spelling
 	switch e.Kind {
 	case codebook.Alternatives:
 		for _, alt := range e.Alts {
-			for _, head := range writeOut(alt, allow, hyphen) {
-				follow(head, es[1:])
-			}
+			heads = append(heads, writeOut(alt, with)...)
 		}
 	case codebook.Gaps:
 		for n := e.Min; n <= e.Max; n++ {
-			var head []flat
-			for i := range n {
-				f := flat{codebook.Element{Kind: codebook.Any}, e.Allow, e.Join == codebook.JoinHyphen}
-				if i == 0 {
-					f.allow, f.hyphen = allow, hyphen
-				}
-				head = append(head, f)
+			head := spelling{over: with}
+			for range n {
+				head.seq = append(head.seq, flat{codebook.Element{Kind: codebook.Any}, head.over})
+				head.over = before{}.and(e)
 			}
-			follow(head, es[1:])
+			if n > 0 {
+				head.over = before{}
+			}
+			heads = append(heads, head)
 		}
 	default:
-		follow([]flat{{e, allow, hyphen}}, es[1:])
+		heads = []spelling{{seq: []flat{{e, with}}}}
+	}
+	var out []spelling
+	for _, head := range heads {
+		for _, tail := range writeOut(es[1:], head.over) {
+			out = append(out, spelling{slices.Concat(head.seq, tail.seq), tail.over})
+		}
 	}
 	return out
 }
@@ -187,13 +197,13 @@ func (b *brute) ways(e codebook.Element, at place, end uint32, one bool) []way {
 			if strings.Contains(parts[k-1], ".") {
 				continue
 			}
-			before := strings.Join(parts[at.part:k-1], "")
-			if !fits(e, before+r.word) {
+			begun := strings.Join(parts[at.part:k-1], "")
+			if !fits(e, begun+r.word) {
 				continue
 			}
 			if e.Kind == codebook.Glob {
 				stem, ok := strings.CutSuffix(e.Text, "*")
-				if !ok || strings.ContainsAny(stem, "*?") || len(stem) <= len(before) || letters(stem[len(before):]) < 3 {
+				if !ok || strings.ContainsAny(stem, "*?") || len(stem) <= len(begun) || letters(stem[len(begun):]) < 3 {
 					continue
 				}
 			}
@@ -307,8 +317,8 @@ func (b *brute) longest(es []codebook.Element, t, end uint32) (stretch, bool) {
 		if part > 0 {
 			form = match.FormPart
 		}
-		for _, seq := range writeOut(es, 0, false) {
-			b.ends(seq, at, at, end, form, func(e uint32, f match.Form) {
+		for _, seq := range writeOut(es, before{}) {
+			b.ends(seq.seq, at, at, end, form, func(e uint32, f match.Form) {
 				plainer := cmp.Or(cmp.Compare(bits.OnesCount8(uint8(f)), bits.OnesCount8(uint8(best.form))), cmp.Compare(f, best.form)) < 0
 				if e > best.end || e == best.end && plainer {
 					best.end, best.form = e, f

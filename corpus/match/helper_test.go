@@ -11,7 +11,7 @@ import (
 )
 
 // document makes a Document of a text in which every line is a sentence.
-func document(t testing.TB, body string) *corpus.Document {
+func document(t interface{ Helper() }, body string) *corpus.Document {
 	t.Helper()
 	text := &corpus.Text{ID: "text", Body: []byte(body), Blocks: []corpus.Block{{Span: corpus.Span{End: uint32(len(body))}}}}
 	doc := &corpus.Document{Text: text, Lexicon: corpus.NewLexicon()}

@@ -166,7 +166,7 @@ func (m *Matcher) advance(q *sequence, it item, t uint32, i int, info *typeInfo,
 				if w == "" {
 					w = m.lexicon.Word(tok.Type)
 				}
-				return lemma(w, tok.Tag) == s.text
+				return tokenize.Lemma(w, tok.Tag) == s.text
 			})
 		case stepTag:
 			if i == 0 && globMatch(s.text, strings.ToUpper(tokenize.TagName(tok.Tag))) {

@@ -21,7 +21,7 @@ const minHalf = 3
 // patterns share one.
 type word struct {
 	kind   codebook.ElementKind
-	text   string // as the element has it
+	text   string // as the element has it; of a regular expression with its anchors
 	exact  bool   // compared with the word as written
 	pair   bool   // two elements as one word; never found cut in two again
 	folded string // of a glob: text folded
@@ -77,7 +77,7 @@ func (v *vocabulary) add(e *codebook.Element) (int32, error) {
 		if err != nil {
 			return 0, err
 		}
-		w.re, w.exact = re, sensitive
+		w.text, w.re, w.exact = re.String(), re, sensitive
 	}
 	return v.enter(w), nil
 }

@@ -1,5 +1,0 @@
-package match
-
-import "concordat/corpus"
-
-func lemma(word string, _ corpus.Tag) string { return word }
