@@ -1,0 +1,355 @@
+// Package format makes texts of a file's bytes. One format is one file and one
+// line in the catalog.
+//
+// What every format promises: the body is valid UTF-8; the blocks ascend, do
+// not overlap, begin and end with a byte that is not white space, and cover
+// every such byte. A file that is not UTF-8 or marked UTF-16 is a failure that
+// names the likely encoding and is never decoded by guess.
+package format
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"concordat/corpus"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Info describes a format.
+type Info struct {
+	Name       string   // one word, as in Origin.Format
+	Title      string   // for lists
+	Extensions []string // lower case, with the dot
+	Doc        string   // one sentence: what becomes of what
+}
+
+// Format reads one kind of file. Read returns the texts in the order of the
+// file, and what of it could not be used. The error is for the file as a whole.
+type Format interface {
+	Info() Info
+	Read(in Input) ([]corpus.Text, []corpus.Failure, error)
+}
+
+// Input is what a format works on.
+type Input struct {
+	ID      string // the id of the file's text; tables of texts add the record's to it
+	Path    string // for messages
+	Charset string // as Decode named it
+	Data    []byte // valid UTF-8 without byte order mark or NUL; may become the body
+	Options Options
+}
+
+// Options says how tables of texts are read.
+type Options struct {
+	Format     string // name of a format for all files, "" = by extension
+	TextColumn string // name of the column or key with the text, "" = "text"
+	IDColumn   string // name of the column or key with the id, "" = "id"
+}
+
+// File is a file as the source read it.
+type File struct {
+	Path   string // with forward slashes; "-" is standard input and read as plain text
+	ID     string
+	Data   []byte
+	SHA256 string
+}
+
+// Error is why a file or a record cannot be used.
+type Error struct {
+	Class   string // as in corpus.Failure
+	Message string // without the path
+}
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Message }
+
+func errorf(class, f string, args ...any) error {
+	return &Error{Class: class, Message: fmt.Sprintf(f, args...)}
+}
+
+const (
+	defaultText = "text"
+	defaultID   = "id"
+
+	maxBody  = math.MaxUint32 // offsets are 32 bits
+	maxBlock = 1 << 20        // a longer paragraph is cut at white space
+)
+
+// Read decodes a file and makes texts of it. Each text has its id, origin and
+// checked blocks; each failure has the path, the size and the digest.
+func Read(f File, o Options) ([]corpus.Text, []corpus.Failure) {
+	texts, failures, format, charset, err := read(f, o)
+	if err != nil {
+		failures = append(failures, failure(f.Path, err))
+	}
+	kept := texts[:0]
+	for _, t := range texts {
+		t.Origin.Path, t.Origin.Format, t.Origin.Charset = f.Path, format, charset
+		t.Origin.Bytes, t.Origin.SHA256 = int64(len(f.Data)), f.SHA256
+		if err := finish(&t); err != nil {
+			failures = append(failures, failure(where(f.Path, t.Origin.Record), err))
+			continue
+		}
+		kept = append(kept, t)
+	}
+	for i := range failures {
+		failures[i].Bytes, failures[i].SHA256 = int64(len(f.Data)), f.SHA256
+	}
+	return kept, failures
+}
+
+func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, name, charset string, err error) {
+	format, err := choose(f.Path, o.Format)
+	if err != nil {
+		return nil, nil, "", "", err
+	}
+	data, charset, err := Decode(f.Data)
+	if err != nil {
+		return nil, nil, "", "", err
+	}
+	if o.TextColumn == "" {
+		o.TextColumn = defaultText
+	}
+	if o.IDColumn == "" {
+		o.IDColumn = defaultID
+	}
+	texts, failures, err = format.Read(Input{ID: f.ID, Path: f.Path, Charset: charset, Data: data, Options: o})
+	return texts, failures, format.Info().Name, charset, err
+}
+
+// choose returns the format by its name, or by the extension of a path.
+func choose(file, name string) (Format, error) {
+	ext := strings.ToLower(path.Ext(file))
+	if name == "" && file == "-" {
+		ext = ".txt"
+	}
+	for _, f := range All() {
+		info := f.Info()
+		if name != "" && info.Name == name || name == "" && slices.Contains(info.Extensions, ext) {
+			return f, nil
+		}
+	}
+	if name != "" {
+		return nil, errorf("format", "no format is called %q; one of %s", name, strings.Join(names(), ", "))
+	}
+	if ext == "" {
+		return nil, errorf("format", "the name has no extension to tell the format by; rename it, for example to .txt")
+	}
+	return nil, errorf("format", "no format reads %q; %s are read", ext, strings.Join(Extensions(), " "))
+}
+
+func where(path string, record int) string {
+	if record == 0 {
+		return path
+	}
+	return path + " record " + strconv.Itoa(record)
+}
+
+// failure makes a row of an error; doc is the path, with the record if there is one.
+func failure(doc string, err error) corpus.Failure {
+	class := "read"
+	var e *Error
+	if errors.As(err, &e) {
+		class = e.Class
+	}
+	stage := "read"
+	if class == "encoding" || class == "binary" {
+		stage = "decode"
+	}
+	return corpus.Failure{Document: doc, Stage: stage, Class: class, Message: doc + ": " + err.Error()}
+}
+
+// finish checks a text and cuts blocks that are too long.
+func finish(t *corpus.Text) error {
+	if int64(len(t.Body)) > maxBody {
+		return errorf("too-large", "its text has more than 4 GiB; split it")
+	}
+	if bytes.IndexByte(t.Body, 0) >= 0 {
+		return errorf("binary", "there is a NUL character in it: this is no text")
+	}
+	if !hasWords(t.Body) {
+		return errorf("empty", "there is no letter or digit in it")
+	}
+	if err := checkBlocks(t.Body, t.Blocks); err != nil {
+		return err
+	}
+	blocks, cuts := cutLong(t.Body, t.Blocks)
+	t.Blocks = blocks
+	if cuts > 0 {
+		t.Warnings = append(t.Warnings, corpus.Warning{
+			Code:    "cut-paragraph",
+			Message: fmt.Sprintf("paragraphs longer than 1 MiB were cut in %d places", cuts),
+		})
+	}
+	return nil
+}
+
+func hasWords(b []byte) bool {
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r) {
+			return true
+		}
+		b = b[n:]
+	}
+	return false
+}
+
+// checkBlocks holds every format to the law of blocks. A breach is a defect of
+// the format, not of the file, and still must not end a run.
+func checkBlocks(body []byte, blocks []corpus.Block) error {
+	at := 0
+	for i, b := range blocks {
+		s, e := int(b.Start), int(b.End)
+		if s < at || e <= s || e > len(body) {
+			return errorf("defect", "block %d [%d, %d) is out of order; please report this file", i, s, e)
+		}
+		if gap := skipSpace(body[at:s]); gap < s-at {
+			return errorf("defect", "byte %d is in no block; please report this file", at+gap)
+		}
+		if skipSpace(body[s:e]) > 0 || trimEnd(body[s:e]) < e-s {
+			return errorf("defect", "block %d [%d, %d) has white space at its border; please report this file", i, s, e)
+		}
+		at = e
+	}
+	if gap := skipSpace(body[at:]); gap < len(body)-at {
+		return errorf("defect", "byte %d is in no block; please report this file", at+gap)
+	}
+	return nil
+}
+
+func cutLong(body []byte, blocks []corpus.Block) (out []corpus.Block, cuts int) {
+	if !slices.ContainsFunc(blocks, func(b corpus.Block) bool { return b.Len() > maxBlock }) {
+		return blocks, 0
+	}
+	for _, b := range blocks {
+		for b.Len() > maxBlock {
+			s := int(b.Start)
+			end := s + maxBlock
+			for !utf8.RuneStart(body[end]) {
+				end--
+			}
+			if k := lastSpace(body[s:end]); k > 0 {
+				end = s + k
+			}
+			head := b
+			head.End = uint32(s + trimEnd(body[s:end]))
+			out = append(out, head)
+			b.Start = uint32(end + skipSpace(body[end:b.End]))
+			cuts++
+		}
+		out = append(out, b)
+	}
+	return out, cuts
+}
+
+// lastSpace returns the offset of the last white space in b, -1 if there is none.
+func lastSpace(b []byte) int {
+	return bytes.LastIndexFunc(b, unicode.IsSpace)
+}
+
+// skipSpace returns the number of bytes of white space that b begins with.
+func skipSpace(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := rune(b[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(b[i:])
+		}
+		if !unicode.IsSpace(r) {
+			return i
+		}
+		i += n
+	}
+	return len(b)
+}
+
+// trimEnd returns the length of b without the white space it ends with.
+func trimEnd(b []byte) int {
+	for len(b) > 0 {
+		r, n := utf8.DecodeLastRune(b)
+		if !unicode.IsSpace(r) {
+			break
+		}
+		b = b[:len(b)-n]
+	}
+	return len(b)
+}
+
+// setField puts one metadata value where it belongs: the known names, in any
+// case, to their fields, all others to Meta.Other. An empty value says nothing,
+// and a value that is there is never replaced.
+func setField(t *corpus.Text, name, value string) error {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return nil
+	}
+	var to *string
+	switch strings.ToLower(name) {
+	case "title":
+		to = &t.Title
+	case "language", "lang":
+		to = &t.Language
+	case "actor":
+		to = &t.Meta.Actor
+	case "kind":
+		to = &t.Meta.Kind
+	case "group":
+		to = &t.Meta.Group
+	case "year":
+		if t.Meta.Year != 0 {
+			return nil
+		}
+		y, err := strconv.Atoi(value)
+		if err != nil || y < 1 || y > 9999 {
+			return errorf("metadata", "the year %q is not a number from 1 to 9999; a date belongs in a column of another name", value)
+		}
+		t.Meta.Year = y
+		return nil
+	default:
+		if !slices.ContainsFunc(t.Meta.Other, func(f corpus.Field) bool { return f.Name == name }) {
+			t.Meta.Other = append(t.Meta.Other, corpus.Field{Name: name, Value: value})
+		}
+		return nil
+	}
+	if *to == "" {
+		*to = value
+	}
+	return nil
+}
+
+// builder writes the body of a text whose markup is removed, block by block.
+// Between blocks stands an empty line.
+type builder struct {
+	body   []byte
+	blocks []corpus.Block
+}
+
+// add enters a block unless it is only white space. White space at the borders goes.
+func (w *builder) add(text []byte, kind corpus.BlockKind, level uint8) {
+	text = text[:trimEnd(text)]
+	text = text[skipSpace(text):]
+	if len(text) == 0 {
+		return
+	}
+	if len(w.body) > 0 {
+		w.body = append(w.body, "\n\n"...)
+	}
+	start := len(w.body)
+	w.body = append(w.body, text...)
+	w.blocks = append(w.blocks, corpus.Block{
+		Span: corpus.Span{Start: uint32(start), End: uint32(len(w.body))},
+		Kind: kind, Level: level,
+	})
+}
+
+// nfc compares names whose accents may be written in two ways.
+func nfc(s string) string { return norm.NFC.String(s) }

@@ -1,0 +1,322 @@
+package layout
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// mark says with what sign a line begins.
+type mark uint8
+
+const (
+	markNone   mark = iota
+	markBullet      // • and its like, or *
+	markDash        // - – —, which may also stand within a sentence
+	markNumber      // 1. 1.2 (3) a) iv.
+)
+
+// first says with what letter a line begins, after signs, quotes and brackets.
+type first uint8
+
+const (
+	firstNone first = iota // no letter, or one of a script without case
+	firstSmall
+	firstCapital
+)
+
+// closing says with what punctuation a line ends, before quotes and brackets.
+type closing uint8
+
+const (
+	closeNone closing = iota
+	closeComma
+	closeColon // colon or semicolon
+	closeFull  // full stop, question or exclamation mark
+)
+
+// line is one line of a text that is not empty, and what the rules ask of it.
+type line struct {
+	text       []byte // without white space at its ends
+	start, end int    // of text in the body
+	hard       bool   // an empty line, a page or nothing stands before it
+	full       bool   // it is followed by a small letter: its end is a wrap
+	running    bool   // a running head
+	indent     int    // runes of white space before it
+	runes      int
+	words      int
+	word       int // runes of its first word
+	marker     int // runes of its bullet or number
+	mark       mark
+	levels     uint8 // of a number: 2 for 3.13
+	number     int   // the last of the numbers, 3 for c)
+	first      first
+	close      closing
+	joins      bool // its last word cannot end a sentence
+	listAnd    bool // it ends with "; and" or ", or"
+	caps       bool // all its letters are capitals
+	title      bool // its longer words have capitals
+}
+
+func newLine(raw []byte, at int, hard bool) line {
+	lead := skipSpace(raw)
+	text := raw[lead:]
+	text = text[:trimEnd(text)]
+	l := line{
+		text: text, start: at + lead, end: at + lead + len(text), hard: hard,
+		indent: utf8.RuneCount(raw[:lead]), runes: utf8.RuneCount(text),
+	}
+	body := text[l.readMark():]
+	l.readWords(body)
+	l.readEnd(body)
+	return l
+}
+
+// readMark recognises a bullet or number and returns the offset of what follows.
+func (l *line) readMark() int {
+	r, n := utf8.DecodeRune(l.text)
+	switch r {
+	case '•', '◦', '▪', '■', '●', '▶', '►', '➢', '‣', '·', '\uf0b7', '*', '-', '–', '—':
+		space := skipSpace(l.text[n:])
+		if space == 0 && n < len(l.text) && r != '•' && r != '\uf0b7' {
+			return 0
+		}
+		l.mark, l.marker = markBullet, 1
+		if r == '-' || r == '–' || r == '—' {
+			l.mark = markDash
+		}
+		return n + space
+	}
+	n = l.readNumber()
+	if n == 0 {
+		return 0
+	}
+	space := skipSpace(l.text[n:])
+	if glued := space == 0 && n < len(l.text); glued && !(isDigit(l.text[0]) && isCapital(l.text[n])) {
+		l.levels, l.number = 0, 0
+		return 0
+	}
+	l.mark, l.marker = markNumber, n // ASCII: bytes are runes
+	return n + space
+}
+
+// readNumber returns the length of "1.", "1.2", "1.2.", "(3)", "a)", "(iv)" or
+// "B." at the start of a line, 0 if there is none. A single number without a
+// sign, a year or a lone "a" is none.
+func (l *line) readNumber() int {
+	b, i := l.text, 0
+	open := b[0] == '('
+	if open {
+		i = 1
+	}
+	signs := 0
+	for l.levels < 8 {
+		n, value := counter(b[i:])
+		if n == 0 || l.levels > 0 && !isDigit(b[i]) {
+			break
+		}
+		l.levels++
+		l.number = value
+		i += n
+		if i >= len(b) || b[i] != '.' {
+			break
+		}
+		signs++
+		i++
+	}
+	switch {
+	case l.levels == 0:
+	case i < len(b) && b[i] == ')' && (open || signs < int(l.levels)):
+		return i + 1
+	case !open && signs > 0:
+		return i
+	}
+	l.levels, l.number = 0, 0
+	return 0
+}
+
+// counter returns the length and value of up to three digits, one letter or a
+// small Roman number of up to four letters.
+func counter(b []byte) (n, value int) {
+	for n < len(b) && n < 4 && isDigit(b[n]) {
+		value = value*10 + int(b[n]-'0')
+		n++
+	}
+	if n > 3 {
+		return 0, 0
+	}
+	if n > 0 {
+		return n, value
+	}
+	for n < len(b) && n < 5 && (b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z') {
+		n++
+	}
+	switch {
+	case n == 1:
+		return 1, int(b[0]|0x20-'a') + 1
+	case n > 1 && n < 5 && len(bytes.Trim(b[:n], "ivx")) == 0:
+		return n, roman(b[:n])
+	}
+	return 0, 0
+}
+
+func roman(b []byte) int {
+	value, worth := 0, map[byte]int{'i': 1, 'v': 5, 'x': 10}
+	for i := range b {
+		w := worth[b[i]]
+		if i+1 < len(b) && worth[b[i+1]] > w {
+			w = -w
+		}
+		value += w
+	}
+	return value
+}
+
+// skipSpace returns the number of bytes of white space that b begins with.
+func skipSpace(b []byte) int { return len(b) - len(bytes.TrimLeftFunc(b, unicode.IsSpace)) }
+
+// trimEnd returns the length of b without the white space it ends with.
+func trimEnd(b []byte) int { return len(bytes.TrimRightFunc(b, unicode.IsSpace)) }
+
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// readWords counts words and looks at their capitals.
+func (l *line) readWords(b []byte) {
+	l.words = 0
+	long, capital, letters, upper := 0, 0, 0, 0
+	for len(b) > 0 {
+		b = b[skipSpace(b):]
+		if len(b) == 0 {
+			break
+		}
+		n, count, up, size := 0, 0, 0, 0
+		starts := firstNone
+		for n < len(b) {
+			r, k := utf8.DecodeRune(b[n:])
+			if unicode.IsSpace(r) {
+				break
+			}
+			n, size = n+k, size+1
+			if !unicode.IsLetter(r) {
+				if starts == firstNone && unicode.IsDigit(r) && l.words == 0 {
+					starts = firstCapital // a number can begin a sentence
+				}
+				continue
+			}
+			count++
+			switch {
+			case unicode.IsUpper(r):
+				up++
+				if starts == firstNone {
+					starts = firstCapital
+				}
+			case unicode.IsLower(r) && starts == firstNone:
+				starts = firstSmall
+			}
+		}
+		if l.words == 0 {
+			l.word, l.first = size, starts
+		}
+		if l.words++; count > 3 || l.words == 1 {
+			long++
+			if starts == firstCapital {
+				capital++
+			}
+		}
+		letters, upper = letters+count, upper+up
+		b = b[n:]
+	}
+	l.caps = letters > 1 && upper == letters
+	l.title = letters > 1 && l.first == firstCapital && capital*10 >= long*6
+}
+
+// readEnd looks at the last word and its punctuation.
+func (l *line) readEnd(b []byte) {
+	b = trimClosers(b)
+	if n := len(bytes.TrimRight(b, "0123456789")); n > 0 && n < len(b) && closingOf(b[:n]) == closeFull && len(b)-n <= 3 && b[n-1] != ',' {
+		if !(n > 1 && isDigit(b[n-2])) { // 2.4 is a number, impact.12 has a footnote
+			b = trimClosers(b[:n])
+		}
+	}
+	l.close = closingOf(b)
+	last := b
+	if i := bytes.LastIndexFunc(b, unicode.IsSpace); i >= 0 {
+		last = b[i:]
+		last = last[skipSpace(last):]
+		before := b[:i]
+		switch lower(last) {
+		case "and", "or":
+			c := closingOf(before[:trimEnd(before)])
+			l.listAnd = c == closeColon || c == closeComma
+		}
+	}
+	switch {
+	case l.close == closeFull && abbreviated(last):
+		l.close = closeNone
+		l.joins = true
+	case l.close == closeNone:
+		l.joins = openEnded[lower(last)] || bytes.HasSuffix(last, []byte("-")) || bytes.HasSuffix(last, []byte("\u00ad"))
+	}
+}
+
+func lower(b []byte) string {
+	if len(b) > 12 {
+		return ""
+	}
+	return string(bytes.ToLower(b))
+}
+
+func trimClosers(b []byte) []byte {
+	return bytes.TrimRightFunc(b, func(r rune) bool {
+		switch r {
+		case '"', '\'', '”', '’', '»', ')', ']', '“', '*', '_':
+			return true
+		}
+		return unicode.IsSpace(r)
+	})
+}
+
+func closingOf(b []byte) closing {
+	switch r, _ := utf8.DecodeLastRune(b); r {
+	case '.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', '．':
+		return closeFull
+	case ':', ';', '：', '；', '؛':
+		return closeColon
+	case ',', '，', '、', '،':
+		return closeComma
+	}
+	return closeNone
+}
+
+// abbreviated reports whether a last word with a full stop is one that a
+// sentence seldom ends with: an initial, "U.S.", "Mr." or "No.".
+func abbreviated(b []byte) bool {
+	b = bytes.TrimLeft(b, "(\"'")
+	if len(b) == 2 && b[0] >= 'A' && b[0] <= 'Z' {
+		return true
+	}
+	if len(b) >= 4 && b[1] == '.' && b[3] == '.' {
+		return true
+	}
+	return abbreviations[lower(b)]
+}
+
+var abbreviations = set("mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nos.", "art.", "vs.", "cf.",
+	"sen.", "gen.", "gov.", "rep.", "para.", "sec.", "vol.", "pp.", "p.", "h.e.")
+
+// openEnded has the English words after which a sentence goes on, and those
+// that await a number.
+var openEnded = set("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "as",
+	"that", "which", "who", "is", "are", "was", "were", "be", "its", "their", "our", "his", "her", "this", "these",
+	"those", "into", "than", "between", "through", "under", "against", "upon", "has", "have", "will", "&",
+	"section", "article", "paragraph", "chapter", "resolution", "nos", "mr", "mrs")
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
