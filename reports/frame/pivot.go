@@ -8,6 +8,9 @@ import (
 	"concordat/analyzers/result"
 )
 
+// NoValue is the code of the note on a pivoted table with empty places.
+const NoValue = "no-value"
+
 // Pivot returns a table crosswise: one row for every combination of values of
 // the by columns, one column for every value of the across column, both in
 // order of first appearance, and the number of the value column where they
@@ -68,7 +71,7 @@ func Pivot(t *result.Table, by []string, across, value string) (out *result.Tabl
 		holes = holes || hole
 	}
 	if holes {
-		pivoted.Notes = append(pivoted.Notes, result.Note{Code: "no-value", Message: "An empty cell has no value in the long table.", Table: t.Name, Row: -1})
+		pivoted.Notes = append(pivoted.Notes, result.Note{Code: NoValue, Message: "An empty cell has no value in the long table.", Table: t.Name, Row: -1})
 	}
 	return pivoted, nil
 }

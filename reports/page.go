@@ -1,0 +1,183 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"concordat/analyzers/result"
+	"concordat/reports/html"
+)
+
+// pageRows is how many rows of a table the page shows at most.
+const pageRows = 200
+
+// page writes all tables and figures and returns the report for reading.
+func (w *writer) page() (*html.Page, error) {
+	r := w.report
+	p := &html.Page{Title: r.Title, Subtitle: r.Subtitle, Notes: messages(r.Notes), Methods: paragraphs(r), References: references(r)}
+	for _, f := range r.Facts {
+		p.Facts = append(p.Facts, html.Fact{Name: f[0], Value: f[1]})
+	}
+	p.Provenance = provenance(r.Tool)
+	labels := conceptLabels(r)
+	for _, s := range r.Sections {
+		if s.Result == nil {
+			continue
+		}
+		for _, f := range s.Result.Findings {
+			p.Findings = append(p.Findings, f.Text)
+		}
+		section := html.Section{ID: s.Name, Title: s.Title, Doc: s.Doc, Notes: messages(s.Result.Notes)}
+		for _, f := range s.Result.Figures {
+			figure, cautions, err := w.figure(f, s.Result.Series)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range cautions {
+				if !slices.Contains(section.Notes, c) {
+					section.Notes = append(section.Notes, c)
+				}
+			}
+			if figure != nil {
+				section.Figures = append(section.Figures, *figure)
+			}
+		}
+		for _, t := range s.Result.Tables {
+			links, err := w.table(t)
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case t.Place == result.Tables:
+				views, err := views(t, links)
+				if err != nil {
+					return nil, err
+				}
+				section.Tables = append(section.Tables, views...)
+			case quotable(t):
+				p.Concepts, p.More = evidence(t, labels), links[0].Path
+			}
+		}
+		if len(section.Figures)+len(section.Tables) > 0 || len(section.Notes) > 0 {
+			p.Sections = append(p.Sections, section)
+		}
+	}
+	return p, nil
+}
+
+// views returns a table as the page shows it: crosswise first, where that
+// makes sense, then its first rows.
+func views(t *result.Table, links []html.Link) ([]html.Table, error) {
+	var out []html.Table
+	cross, err := crosswise(t)
+	if err != nil {
+		return nil, err
+	}
+	if cross != nil {
+		view := viewTable(cross, links)
+		view.ID += "-crosswise"
+		out = append(out, view)
+	}
+	return append(out, viewTable(t, links)), nil
+}
+
+// viewTable returns the part of a table that people read.
+func viewTable(t *result.Table, links []html.Link) html.Table {
+	rows := min(t.Rows(), pageRows)
+	if t.Brief > 0 {
+		rows = min(rows, t.Brief)
+	}
+	out := html.Table{
+		ID: "table-" + t.Name, Title: t.Title, Caption: t.Caption, Total: t.Rows(), Notes: messages(t.Notes), Links: links,
+		Rows: make([][]html.Cell, rows),
+	}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		out.Columns = append(out.Columns, html.Column{Label: c.Label, Unit: c.Unit, Doc: c.Doc, Number: c.Type != result.Text})
+		from := conceptBehind(t, c.Name)
+		for r := range rows {
+			cell := html.Cell{Text: c.Print(r)}
+			if from != nil {
+				cell.Concept = from.Texts[r]
+			}
+			out.Rows[r] = append(out.Rows[r], cell)
+		}
+	}
+	return out
+}
+
+// conceptBehind returns the column of concept ids that a column's cells stand
+// for: itself if it holds ids, the ids beside it if it holds their labels; nil
+// for every other column.
+func conceptBehind(t *result.Table, name string) *result.Column {
+	switch {
+	case name == "label":
+		name = "concept"
+	case name == "concept", name == "concept_a", name == "concept_b":
+	case strings.HasPrefix(name, "label_"):
+		name = "concept_" + strings.TrimPrefix(name, "label_")
+	default:
+		return nil
+	}
+	if c := t.Column(name); c != nil && c.Type == result.Text {
+		return c
+	}
+	return nil
+}
+
+// paragraphs returns the methods: one paragraph for the run, one an analyzer.
+func paragraphs(r *Report) []string {
+	var out []string
+	if len(r.Methods) > 0 {
+		out = append(out, strings.Join(r.Methods, " "))
+	}
+	for _, s := range r.Sections {
+		if s.Result != nil && len(s.Result.Methods) > 0 {
+			out = append(out, strings.Join(s.Result.Methods, " "))
+		}
+	}
+	return out
+}
+
+// references returns the publications of all sections, each once, in the order
+// of their texts.
+func references(r *Report) []html.Reference {
+	byKey := make(map[string]result.Reference)
+	for _, s := range r.Sections {
+		for _, ref := range s.References {
+			byKey[ref.Key] = ref
+		}
+	}
+	var out []html.Reference
+	for _, ref := range byKey {
+		out = append(out, html.Reference{Text: ref.Text, DOI: ref.DOI})
+	}
+	slices.SortFunc(out, func(a, b html.Reference) int {
+		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.DOI, b.DOI))
+	})
+	return out
+}
+
+// provenance returns what made the report.
+func provenance(t Tool) []html.Fact {
+	var out []html.Fact
+	if t.Name != "" {
+		out = append(out, html.Fact{Name: "Program", Value: strings.TrimSpace(t.Name + " " + t.Version)})
+	}
+	if t.Go != "" {
+		out = append(out, html.Fact{Name: "Compiler", Value: t.Go})
+	}
+	var modules []string
+	for _, m := range t.Modules {
+		modules = append(modules, m.Path+" "+m.Version)
+	}
+	if len(modules) > 0 {
+		slices.Sort(modules)
+		out = append(out, html.Fact{Name: "Modules", Value: strings.Join(modules, ", ")})
+	}
+	return append(out, html.Fact{
+		Name:  "Record",
+		Value: "manifest.json has the inputs, options and seed of this run, and a digest of every file in this folder.",
+	})
+}

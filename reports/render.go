@@ -1,0 +1,227 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"concordat/analyzers/result"
+	"concordat/reports/html"
+	"concordat/reports/tables"
+)
+
+// Render returns the files of a report in the order of their paths. The same
+// report gives the same bytes: it reads no clock, and nothing depends on the
+// order of a map.
+func Render(r *Report, o Options, draw Draw) ([]File, error) {
+	formats, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{report: r, options: o, draw: draw, formats: formats, taken: make(map[string]bool)}
+	w.options.FigureFormats = slices.Clone(o.FigureFormats)
+	if w.options.FigureFormats == nil {
+		w.options.FigureFormats = []string{"pdf", "svg", "png"}
+	}
+	if !slices.Contains(w.options.FigureFormats, "svg") {
+		w.options.FigureFormats = append(w.options.FigureFormats, "svg") // the page shows it
+	}
+	page, err := w.page()
+	if err != nil {
+		return nil, fmt.Errorf("report %s: %w", r.Name, err)
+	}
+	if err := w.failures(page); err != nil {
+		return nil, err
+	}
+	w.add("methods.md", methods(page))
+	w.add("report.md", markdown(page, w.picture()))
+	w.sort()
+	for _, f := range append(w.files, File{Path: "manifest.json"}) {
+		page.Files = append(page.Files, html.Link{Text: f.Path, Path: f.Path})
+	}
+	index, err := html.Render(page)
+	if err != nil {
+		return nil, err
+	}
+	w.add("index.html", index)
+	w.sort()
+	return w.files, nil
+}
+
+// complete returns the table formats, or an error that names the unknown one.
+func (o Options) complete() ([]tables.Format, error) {
+	names := o.TableFormats
+	if names == nil {
+		names = []string{"csv", "markdown", "latex", "json"}
+	}
+	var formats []tables.Format
+	for _, name := range names {
+		f, ok := tables.Lookup(name)
+		if !ok {
+			var all []string
+			for _, f := range tables.All() {
+				all = append(all, f.Name)
+			}
+			return nil, fmt.Errorf("table format %q: there are %s", name, strings.Join(all, ", "))
+		}
+		if !slices.ContainsFunc(formats, func(g tables.Format) bool { return g.Name == f.Name }) {
+			formats = append(formats, f)
+		}
+	}
+	return formats, nil
+}
+
+// writer collects the files of one report.
+type writer struct {
+	report  *Report
+	options Options
+	draw    Draw
+	formats []tables.Format
+	files   []File
+	taken   map[string]bool // names of tables and figures, with their folder
+}
+
+func (w *writer) add(path string, data []byte) {
+	w.files = append(w.files, File{Path: path, Data: data})
+}
+
+func (w *writer) sort() {
+	slices.SortFunc(w.files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// claim returns an error if two results give one file.
+func (w *writer) claim(path string) error {
+	if w.taken[path] {
+		return fmt.Errorf("two results are both %s", path)
+	}
+	w.taken[path] = true
+	return nil
+}
+
+// picture returns the figure format that Markdown shows.
+func (w *writer) picture() string {
+	if slices.Contains(w.options.FigureFormats, "png") {
+		return "png"
+	}
+	return "svg"
+}
+
+// table writes a table in all formats of its place and returns links to them.
+func (w *writer) table(t *result.Table) ([]html.Link, error) {
+	if err := t.Check(); err != nil {
+		return nil, err
+	}
+	folder, formats := "tables/", w.formats
+	switch t.Place {
+	case result.Hidden:
+		return nil, nil
+	case result.Evidence:
+		folder, formats = "evidence/", nil
+		for _, name := range []string{"csv", "jsonl"} {
+			if f, ok := tables.Lookup(name); ok {
+				formats = append(formats, f)
+			}
+		}
+	}
+	if err := w.claim(folder + t.Name); err != nil {
+		return nil, err
+	}
+	var links []html.Link
+	for _, f := range formats {
+		data, err := f.Write(t, tables.Options{RawCells: w.options.RawCells, ExcelBOM: w.options.ExcelBOM})
+		if err != nil {
+			return nil, fmt.Errorf("table %s as %s: %w", t.Name, f.Name, err)
+		}
+		path := folder + t.Name + "." + f.Ext
+		w.add(path, data)
+		links = append(links, html.Link{Text: strings.ToUpper(f.Ext), Path: path})
+	}
+	return links, nil
+}
+
+// figure draws a figure and writes it with its caption and its numbers. It
+// returns nil if there is nothing to draw, and the cautions of the drawing.
+func (w *writer) figure(f *result.Figure, series []string) (*html.Figure, []string, error) {
+	if f.Data == nil {
+		return nil, nil, fmt.Errorf("figure %s has no data", f.Name)
+	}
+	if err := f.Data.Check(); err != nil {
+		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
+	}
+	if err := w.claim("figures/" + f.Name); err != nil {
+		return nil, nil, err
+	}
+	drawn, notes, err := w.draw(f, series, w.options)
+	if err != nil {
+		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
+	}
+	cautions := messages(notes)
+	if len(drawn) == 0 {
+		return nil, cautions, nil
+	}
+	out := &html.Figure{ID: "figure-" + f.Name, Title: f.Title, Caption: f.Caption, SVG: drawn["svg"]}
+	if out.SVG == nil {
+		return nil, nil, fmt.Errorf("figure %s: was not drawn as svg, which the page shows", f.Name)
+	}
+	base := "figures/" + f.Name
+	for _, ext := range w.options.FigureFormats {
+		if data, ok := drawn[ext]; ok {
+			w.add(base+"."+ext, data)
+			out.Links = append(out.Links, html.Link{Text: strings.ToUpper(ext), Path: base + "." + ext})
+		}
+	}
+	data, err := tables.CSV(f.Data, tables.Options{RawCells: w.options.RawCells, ExcelBOM: w.options.ExcelBOM})
+	if err != nil {
+		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
+	}
+	w.add(base+".csv", data)
+	w.add(base+".caption.md", []byte("**"+tables.EscapeMarkdown(f.Title)+".** "+tables.EscapeMarkdown(f.Caption)+"\n"))
+	out.Links = append(out.Links, html.Link{Text: "numbers (CSV)", Path: base + ".csv"})
+	return out, cautions, nil
+}
+
+// failures writes failures.csv, if any document failed, and shows it.
+func (w *writer) failures(page *html.Page) error {
+	if len(w.report.Failures) == 0 {
+		return nil
+	}
+	var document, stage, class, message, digest []string
+	var size []int64
+	for _, f := range w.report.Failures {
+		document, stage, class = append(document, f.Document), append(stage, f.Stage), append(class, f.Class)
+		message, digest, size = append(message, f.Message), append(digest, f.SHA256), append(size, f.Bytes)
+	}
+	t := &result.Table{
+		Name: "failures", Title: "Documents not used", Caption: "One row a document or file that could not be used.", Brief: 50,
+		Columns: []result.Column{
+			result.Texts("document", "document", "Path or id of the document.", document),
+			result.Texts("stage", "stage", "The step at which it failed.", stage),
+			result.Texts("class", "class", "The kind of failure.", class),
+			result.Texts("message", "message", "What went wrong, and what to do.", message),
+			result.Ints("bytes", "size", "bytes", "Size of the file; 0 where it is not known.", size),
+			result.Texts("sha256", "SHA-256", "Digest of the file; empty where it was not read.", digest),
+		},
+	}
+	data, err := tables.CSV(t, tables.Options{RawCells: w.options.RawCells, ExcelBOM: w.options.ExcelBOM})
+	if err != nil {
+		return err
+	}
+	w.add("failures.csv", data)
+	shown := *t
+	shown.Columns = t.Columns[:5]
+	view := viewTable(&shown, []html.Link{{Text: "CSV", Path: "failures.csv"}})
+	page.Failures = &view
+	return nil
+}
+
+// messages returns the texts of notes, each once.
+func messages(notes []result.Note) []string {
+	var out []string
+	for _, n := range notes {
+		if !slices.Contains(out, n.Message) {
+			out = append(out, n.Message)
+		}
+	}
+	return out
+}
