@@ -40,19 +40,34 @@ func lowerASCII(dst, word []byte) []byte {
 	return dst
 }
 
-// foldUnicode normalizes and maps until nothing changes: to make a letter small
-// can give a sequence that has a composed form, and the other way round. Two
-// rounds are the most that occur; the bound is for safety.
+// foldUnicode maps every character and then normalizes, until nothing changes:
+// to make a letter small can give a sequence that has a composed form, and the
+// other way round. Nearly every word is normal after the first mapping.
 func foldUnicode(dst, word []byte) []byte {
-	b := word
-	for range 4 {
-		next := norm.NFKC.Bytes(bytes.Map(foldRune, norm.NFKC.Bytes(bytes.Map(foldRune, b))))
-		if bytes.Equal(next, b) {
+	n := len(dst)
+	dst = mapRunes(dst, word)
+	if norm.NFKC.IsNormal(dst[n:]) {
+		return dst
+	}
+	for range 8 { // two rounds are the most that occur
+		before := norm.NFKC.Bytes(dst[n:])
+		dst = mapRunes(dst[:n], before)
+		if bytes.Equal(dst[n:], before) {
 			break
 		}
-		b = next
 	}
-	return append(dst, b...)
+	return dst
+}
+
+func mapRunes(dst, word []byte) []byte {
+	for i := 0; i < len(word); {
+		r, size := utf8.DecodeRune(word[i:])
+		i += size
+		if r = foldRune(r); r >= 0 {
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
 }
 
 // foldRune maps one character, to −1 if it is removed.

@@ -15,7 +15,8 @@ import (
 //
 //   - after an abbreviation, unless the next word is one that begins sentences:
 //     "Mr. President", "U.S. Government", "No. 5", "J. Smith";
-//   - after a number or letter that is the whole sentence: "1. Principles".
+//   - after a number or letter that is the whole sentence, "1. Principles", and
+//     after outline numbers: "Aims 6.3.1. The".
 //
 // And an ideographic full stop, question or exclamation mark always ends one.
 func sentences(d *corpus.Document, breaks []uint32) []corpus.Sentence {
@@ -32,7 +33,7 @@ func sentences(d *corpus.Document, breaks []uint32) []corpus.Sentence {
 			if i == first {
 				continue
 			}
-			ends = ends && !abbreviated(d, i) && !(i == first+1 && enumerates(d, first))
+			ends = ends && !abbreviated(d, i) && !enumerates(d, i-1, i-1 == first)
 			if wide && !ends {
 				ends = bytes.ContainsAny(d.Body[d.Tokens[i-1].End:d.Tokens[i].Start], wideEnds)
 			}
@@ -64,10 +65,11 @@ func abbreviated(d *corpus.Document, i int) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRune(d.Body[next.Start:])
-	if numbered[word] {
-		return !dotted && (unicode.IsDigit(r) || next.End-next.Start == 1)
-	}
-	if !dotted && !abbreviations[word] && !(len(word) == 1 && prev.Kind == corpus.Word) {
+	initial := len(word) == 1 && prev.Kind == corpus.Word
+	switch {
+	case numbered[word] && (unicode.IsDigit(r) || next.End-next.Start == 1):
+		return true
+	case !dotted && !initial && !abbreviations[word]:
 		return false
 	}
 	if !unicode.IsUpper(r) {
@@ -77,10 +79,14 @@ func abbreviated(d *corpus.Document, i int) bool {
 	return !starters[d.Lexicon.Word(next.Type)] || capitals
 }
 
-// enumerates reports whether token i is the number or letter of a list.
-func enumerates(d *corpus.Document, i int) bool {
+// enumerates reports whether token i is an outline number of three levels, or,
+// as the first of its sentence, any number or letter of a list.
+func enumerates(d *corpus.Document, i int, first bool) bool {
 	t := d.Tokens[i]
-	return t.Kind == corpus.Number || t.End-t.Start == 1 || romans[d.Lexicon.Word(t.Type)]
+	if t.Kind == corpus.Number && bytes.Count(d.Body[t.Start:t.End], []byte(".")) > 1 {
+		return true
+	}
+	return first && (t.Kind == corpus.Number || t.End-t.Start == 1 || romans[d.Lexicon.Word(t.Type)])
 }
 
 // set makes a set of words.
@@ -126,9 +132,6 @@ func rule(dst []uint32, d *corpus.Document) []uint32 {
 		prev, next := d.Tokens[i-1], d.Tokens[i]
 		if next.Start-prev.End <= 1 && d.Body[prev.End-1] != '.' {
 			continue // a plain space: nearly always
-		}
-		if prev.Kind == corpus.Number && bytes.Count(d.Body[prev.Start:prev.End], []byte(".")) > 1 {
-			continue // 6.3.1. Outline numbers belong to what follows
 		}
 		if stops(d.Body, prev.End, next.Start) {
 			dst = append(dst, next.Start)
