@@ -365,30 +365,44 @@ func everyWord(es []Element) bool {
 	return len(es) > 0
 }
 
-// checkGaps refuses a gap that no word need stand before or after.
+// checkGaps refuses gaps that can be the first or the last of a match, where
+// they would only make the hit longer.
 func checkGaps(es []Element, col int) error {
-	for i, e := range es {
-		if e.Kind != Gaps {
-			continue
-		}
-		if minWords(es[:i]) == 0 || minWords(es[i+1:]) == 0 {
-			return patternError(col, "put a word on either side of it", "gap {%d,%d} does not stand between two words", e.Min, e.Max)
-		}
-		if es[i+1].Kind == Gaps {
-			return patternError(col, "write them as one", "two gaps side by side")
-		}
+	const hint = "put a word on either side of it"
+	if first, _ := gapAtEdge(es, false); first {
+		return patternError(col, hint, "a gap with no word before it")
+	}
+	if last, _ := gapAtEdge(es, true); last {
+		return patternError(col, hint, "a gap with no word after it")
 	}
 	return nil
 }
 
-func minWords(es []Element) int {
-	n := 0
-	for i, e := range es {
-		if e.Kind != Gaps {
-			n += minTokens(es[i : i+1])
+// gapAtEdge reports whether a reading of the sequence starts (or ends) with a
+// gap, and whether one is empty.
+func gapAtEdge(es []Element, end bool) (gap, empty bool) {
+	for i := range es {
+		e := es[i]
+		if end {
+			e = es[len(es)-1-i]
+		}
+		switch e.Kind {
+		case Gaps:
+			return true, false
+		case Alternatives:
+			pass := false
+			for _, alt := range e.Alts {
+				g, none := gapAtEdge(alt, end)
+				gap, pass = gap || g, pass || none
+			}
+			if gap || !pass {
+				return gap, false
+			}
+		default:
+			return false, false
 		}
 	}
-	return n
+	return false, true
 }
 
 // word is one running word of a pattern.

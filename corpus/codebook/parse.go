@@ -34,7 +34,6 @@ func Parse(name string, data []byte) (*Codebook, error) {
 	if root := r.tree(data); root != nil {
 		r.readBook(root)
 		r.patterns()
-		r.link()
 	}
 	if len(r.problems) > 0 {
 		slices.SortStableFunc(r.problems, func(a, b Problem) int {
@@ -51,10 +50,9 @@ func Parse(name string, data []byte) (*Codebook, error) {
 // reader fills a book from a file.
 type reader struct {
 	source
-	book    *Codebook
-	firsts  map[string]int // line of each concept id
-	pending []pending
-	uses    [][]ConceptID // by concept: the concepts that its rules name
+	book   *Codebook
+	firsts map[string]int // line of each concept id
+	uses   [][]ConceptID  // by concept: the concepts that its rules name
 }
 
 func (r *reader) readBook(root ast.Node) {
@@ -246,7 +244,7 @@ func (r *reader) patterns() {
 		c := &b.Concepts[i]
 		for k := range c.Patterns {
 			pat := &c.Patterns[k]
-			p := &parser{o: o}
+			p := &parser{o: o, concept: c.ID}
 			rule, err := p.pattern(pat.Source)
 			var pe *PatternError
 			if errors.As(err, &pe) {
@@ -259,7 +257,7 @@ func (r *reader) patterns() {
 				r.note(c, pat, n)
 			}
 			for _, ref := range p.refs {
-				r.pend(ConceptID(i), pat, ref)
+				r.link(ConceptID(i), pat, ref)
 			}
 		}
 	}
@@ -285,43 +283,19 @@ func (r *reader) inside(pat *Pattern, column int) (int, int) {
 	return pat.Line, pat.Column
 }
 
-// resolve fills in the concepts that the pattern names with concept:, if a book
-// is given.
+// resolve fills in the concepts that the pattern names, if a book is given.
 func (p *parser) resolve() error {
 	if p.o.Book == nil {
 		return nil
 	}
 	for _, ref := range p.refs {
-		if ref.bare {
-			continue
-		}
-		id, ok := p.o.Book.Lookup(ref.id)
+		id, ok := p.o.Book.Lookup(ref.rule.Concept)
 		if !ok {
-			return patternError(ref.col, suggest(ref.id, p.o.Book.ids()), "the codebook has no concept %q", ref.id)
+			return patternError(ref.col, suggest(ref.rule.Concept, p.o.Book.ids()), "the codebook has no concept %q", ref.rule.Concept)
 		}
 		ref.rule.Ref = id
 	}
 	return nil
-}
-
-// promote turns operands that are ids of the book into the concepts.
-func (p *parser) promote() {
-	for _, ref := range p.refs {
-		if !ref.bare || p.o.Book == nil {
-			continue
-		}
-		if id, ok := p.o.Book.Lookup(ref.id); ok {
-			p.notes = append(p.notes, ref.promote(id))
-		}
-	}
-}
-
-func (ref reference) promote(id ConceptID) Note {
-	*ref.rule = Rule{Op: OpConcept, Ref: id, Concept: ref.id}
-	return Note{
-		Code: "concept", Column: ref.col,
-		Message: `"` + ref.id + `" is read as the concept; write \` + ref.id + " for the word",
-	}
 }
 
 func (b *Codebook) ids() []string {
@@ -332,52 +306,16 @@ func (b *Codebook) ids() []string {
 	return ids
 }
 
-// pending is a reference that waits until all patterns are read.
-type pending struct {
-	user    ConceptID
-	pattern *Pattern
-	ref     reference
-	id      ConceptID
-}
-
-// pend notes what a pattern refers to. concept:ID must not lead back to the
-// concept itself.
-func (r *reader) pend(user ConceptID, pat *Pattern, ref reference) {
-	id, ok := r.book.Lookup(ref.id)
-	if !ok {
-		return // a word
+// link enters that a pattern of a concept names another concept. It must not
+// lead back to the concept itself.
+func (r *reader) link(user ConceptID, pat *Pattern, ref reference) {
+	c, used := &r.book.Concepts[user], ref.rule.Ref
+	if r.reaches(used, user, make([]bool, len(r.book.Concepts))) {
+		line, column := r.inside(pat, ref.col)
+		r.problem(line, column, "name other concepts, and not those above it", "concept %q: concept:%s leads back to the concept itself", c.ID, ref.rule.Concept)
+		return
 	}
-	r.pending = append(r.pending, pending{user, pat, ref, id})
-}
-
-// link follows the references: those with concept: first, then, in the order of
-// the file, the words that are ids. Such a word is the concept unless the
-// concept would then depend on itself.
-func (r *reader) link() {
-	for _, bare := range []bool{false, true} {
-		for _, p := range r.pending {
-			if p.ref.bare != bare {
-				continue
-			}
-			c := &r.book.Concepts[p.user]
-			cycle := r.reaches(p.id, p.user, make([]bool, len(r.book.Concepts)))
-			switch {
-			case cycle && bare:
-				r.note(c, p.pattern, Note{
-					Code: "word", Column: p.ref.col,
-					Message: `"` + p.ref.id + `" is read as the word: as the concept, it would lead back to "` + c.ID + `"`,
-				})
-				continue
-			case cycle:
-				line, column := r.inside(p.pattern, p.ref.col)
-				r.problem(line, column, "", "concept %q: concept:%s leads back to the concept itself", c.ID, p.ref.id)
-				continue
-			case bare:
-				r.note(c, p.pattern, p.ref.promote(p.id))
-			}
-			r.uses[p.user] = append(r.uses[p.user], p.id)
-		}
-	}
+	r.uses[user] = append(r.uses[user], used)
 }
 
 // reaches reports whether the hits of one concept, which include those of its

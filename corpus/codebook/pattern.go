@@ -49,31 +49,30 @@ func patternError(col int, hint, format string, args ...any) error {
 // word by its lemma or part of speech. One rule may stand between two such
 // sequences: A near/5 B, A before/3 B, A & B in sentence, A unless B,
 // A unless B in sentence. concept:ID stands for a sequence and means the hits of
-// that concept. A backslash takes the next character as it is.
+// that concept; an id alone is a word. A backslash takes the next character as
+// it is.
 func ParsePattern(src string, o PatternOptions) (Rule, []Note, error) {
 	p := &parser{o: o}
 	r, err := p.pattern(src)
 	if err != nil {
 		return Rule{}, nil, err
 	}
-	p.promote()
 	return *r, p.notes, nil
 }
 
 // parser turns raw words into a rule.
 type parser struct {
-	o     PatternOptions
-	notes []Note
-	refs  []reference
-	star  rune // stands for * and …
-	one   rune // … for ? while a word goes through the tokenizer
+	o       PatternOptions
+	concept string // that the pattern belongs to, if it does
+	notes   []Note
+	refs    []reference
+	star    rune // stands for * and …
+	one     rune // … for ? while a word goes through the tokenizer
 }
 
 // reference is a place in a rule that names a concept.
 type reference struct {
 	rule *Rule
-	id   string
-	bare bool // written without concept:, so it may be a word as well
 	col  int
 }
 
@@ -105,7 +104,7 @@ func (p *parser) pattern(src string) (*Rule, error) {
 func (p *parser) rule(src string, words []rawWord) (*Rule, error) {
 	i := slices.IndexFunc(words, isOperator)
 	if i < 0 {
-		return p.operand(src, words, false)
+		return p.operand(src, words)
 	}
 	op, n, err := operator(words[i])
 	if err != nil {
@@ -128,15 +127,28 @@ func (p *parser) rule(src string, words []rawWord) (*Rule, error) {
 	if len(right) == 0 {
 		return nil, patternError(col, `for the word itself write \`+name, "nothing after %q", name)
 	}
-	a, err := p.operand(src, left, true)
+	a, err := p.operand(src, left)
 	if err != nil {
 		return nil, err
 	}
-	b, err := p.operand(src, right, true)
+	b, err := p.operand(src, right)
 	if err != nil {
 		return nil, err
 	}
+	p.noteWord(left)
+	p.noteWord(right)
 	return &Rule{Op: op, N: n, A: a, B: b, Ref: None}, nil
+}
+
+// noteWord says so if an operand is one word that is also the id of a concept.
+func (p *parser) noteWord(words []rawWord) {
+	id, plain := words[0].plain()
+	if len(words) > 1 || !plain || p.o.Book == nil || id == p.concept {
+		return
+	}
+	if _, ok := p.o.Book.Lookup(id); ok {
+		p.note(words[0].col(), "word", "%q is read as the word; write concept:%s for the concept", id, id)
+	}
 }
 
 // isOperator reports whether a word is &, unless, near/N or before/N.
@@ -183,9 +195,8 @@ func cutInSentence(words []rawWord) ([]rawWord, bool) {
 	return words, false
 }
 
-// operand reads a sequence or a reference to a concept. Beside an operator, a
-// word that is a concept's id is meant as the concept.
-func (p *parser) operand(src string, words []rawWord, beside bool) (*Rule, error) {
+// operand reads a sequence or a reference to a concept.
+func (p *parser) operand(src string, words []rawWord) (*Rule, error) {
 	col := words[0].col()
 	first, plain := words[0].plain()
 	if id, ok := strings.CutPrefix(first, "concept:"); plain && ok {
@@ -193,7 +204,7 @@ func (p *parser) operand(src string, words []rawWord, beside bool) (*Rule, error
 			return nil, patternError(col, "write concept:ID alone, or beside near, before, &, unless", "concept: names one concept")
 		}
 		r := &Rule{Op: OpConcept, Ref: None, Concept: unescape(id)}
-		p.refs = append(p.refs, reference{rule: r, id: r.Concept, col: col})
+		p.refs = append(p.refs, reference{rule: r, col: col})
 		return r, nil
 	}
 	elements, err := p.sequence(words, true)
@@ -206,11 +217,7 @@ func (p *parser) operand(src string, words []rawWord, beside bool) (*Rule, error
 	case everyWord(elements):
 		return nil, patternError(col, "add a word", "pattern %q matches every word", src)
 	}
-	r := &Rule{Op: OpSequence, Ref: None, Sequence: elements}
-	if beside && plain && len(words) == 1 && !strings.ContainsRune(first, '\\') {
-		p.refs = append(p.refs, reference{rule: r, id: first, bare: true, col: col})
-	}
-	return r, nil
+	return &Rule{Op: OpSequence, Ref: None, Sequence: elements}, nil
 }
 
 // sequence turns words into elements. At an end that is open nothing follows,
@@ -247,7 +254,10 @@ func (p *parser) sequence(words []rawWord, open bool) ([]Element, error) {
 			p.note(col, "barrier", "punctuation may stand before %q", q.elements[i].String())
 		}
 	}
-	return q.elements, checkGaps(q.elements, col)
+	if open {
+		return q.elements, checkGaps(q.elements, col)
+	}
+	return q.elements, nil
 }
 
 // sequence gathers elements; pending is the punctuation since the last one.

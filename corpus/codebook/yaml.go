@@ -14,10 +14,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits of a codebook file. The YAML parser is quadratic in depth.
+// Limits of a codebook file. The YAML parser is quadratic in depth and in the
+// number of keys.
 const (
 	maxFile  = 1 << 20 // bytes
 	maxDepth = 100     // levels of YAML
+	maxKeys  = 10_000
 )
 
 // source is a codebook file as text.
@@ -77,8 +79,8 @@ func (s *source) tree(data []byte) ast.Node {
 	star, _ := wildcards(string(data))
 	s.star = string(star)
 	tokens := lexer.Tokenize(strings.ReplaceAll(string(data), "*", s.star))
-	if t := tooDeep(tokens); t != nil {
-		s.problemAt(t, "", "more than %d levels", maxDepth)
+	if t, limit := tooMuch(tokens); t != nil {
+		s.problemAt(t, "", "%s", limit)
 		return nil
 	}
 	file, err := parseTokens(tokens)
@@ -146,10 +148,10 @@ func (s *source) syntax(err error) {
 	s.problemAt(e.GetToken(), hint, "%s", message)
 }
 
-// tooDeep returns the first token that is more than maxDepth levels deep: in
-// brackets, by indentation, or by several dashes in one line.
-func tooDeep(tokens token.Tokens) *token.Token {
-	flow := 0
+// tooMuch returns the first token beyond the limits, and which limit that is.
+// A level is one of brackets, of indentation, or of several dashes in a line.
+func tooMuch(tokens token.Tokens) (*token.Token, string) {
+	flow, keys := 0, 0
 	var columns []int
 	for _, t := range tokens {
 		column := t.Position.Column
@@ -159,6 +161,7 @@ func tooDeep(tokens token.Tokens) *token.Token {
 		case token.SequenceEndType, token.MappingEndType:
 			flow = max(flow-1, 0)
 		case token.MappingValueType:
+			keys++
 			if t.Prev != nil {
 				column = t.Prev.Position.Column
 			}
@@ -171,11 +174,14 @@ func tooDeep(tokens token.Tokens) *token.Token {
 				columns = append(columns, column)
 			}
 		}
-		if flow+len(columns) > maxDepth {
-			return t
+		switch {
+		case flow+len(columns) > maxDepth:
+			return t, fmt.Sprintf("more than %d levels", maxDepth)
+		case keys > maxKeys:
+			return t, fmt.Sprintf("more than %d keys", maxKeys)
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // entry is a key of a mapping with its value.
