@@ -59,7 +59,7 @@ func TestNumbers(t *testing.T) {
 	if got, want := number("p"), stats.ChiSquareP(number("g2")); got != want {
 		t.Errorf("p %v, want %v", got, want)
 	}
-	if whole("target_documents") != 1 || whole("reference_documents") != 1 {
+	if whole("documents_target") != 1 || whole("documents_reference") != 1 {
 		t.Error("documents with a hit: want 1 and 1")
 	}
 	// Seven concepts have hits: security, cyber, attack, peace, sovereignty, actors, states, and non-interference makes eight.

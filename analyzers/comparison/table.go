@@ -74,8 +74,8 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 			number("g2", "G²", "", 1, "log-likelihood statistic of four cells; the sign is that of the difference", func(w *row) float64 { return w.g2 }),
 			number("p", "p", "", -1, "p-value of g2, chi-square with one degree of freedom; tokens taken as independent", func(w *row) float64 { return w.p }),
 			number("q_bh", "q", "", -1, "p adjusted by Benjamini and Hochberg over the concepts with a hit on either side of the comparison", func(w *row) float64 { return w.q }),
-			whole("target_documents", "Documents, target", "documents", "documents of the target with a hit", func(w *row) int64 { return w.inTarget }),
-			whole("reference_documents", "Documents, reference", "documents", "documents of the reference with a hit", func(w *row) int64 { return w.inRefer }),
+			whole("documents_target", "Documents, target", "documents", "documents of the target with a hit", func(w *row) int64 { return w.inTarget }),
+			whole("documents_reference", "Documents, reference", "documents", "documents of the reference with a hit", func(w *row) int64 { return w.inRefer }),
 			text("caution", "Caution", "what makes the row rough: few-tokens (a side under 1000), few-paragraphs (under 5), few-hits (1 to 4), absent-from-target, absent-from-reference, no-hits", (*row).caution),
 		},
 	}

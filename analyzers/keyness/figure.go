@@ -1,0 +1,74 @@
+package keyness
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+)
+
+// figure shows the words with the greatest conservative log ratio on either
+// side; nil if no word has one. The bar is that bound and not the log ratio itself: it is
+// finite for words of one side only, and it is what ranks them.
+func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.Figure {
+	n := max(in.Options.Top/2, 1)
+	var shown []item
+	var taken, known [2]int // target, reference
+	for _, w := range words {
+		if w.conservative == 0 {
+			break
+		}
+		side := 0
+		if w.conservative < 0 {
+			side = 1
+		}
+		known[side]++
+		if taken[side] < n {
+			taken[side]++
+			shown = append(shown, w)
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	for i := range shown {
+		shown[i].describe(in.Options.Level)
+	}
+	slices.SortStableFunc(shown, func(x, y item) int { return cmp.Compare(y.conservative, x.conservative) })
+	side := func(w *item) string {
+		if w.conservative > 0 {
+			return w.target
+		}
+		return w.reference
+	}
+	first := &shown[0]
+	caption := fmt.Sprintf("Words that tell %s (%s documents, %s tokens) from %s (%s documents, %s tokens): the %s of %s and the %s of %s words with the greatest conservative log ratio on either side, that is the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s tested words together; 1 is at least twice as often. Beside the bars G², log-likelihood statistic of four cells. Left out are %s.",
+		first.target, result.Whole(len(c.Target.Documents)), result.Whole(first.A),
+		first.reference, result.Whole(len(c.Reference.Documents)), result.Whole(first.B),
+		result.Whole(taken[0]), result.Whole(known[0]), result.Whole(taken[1]), result.Whole(known[1]),
+		in.Options.Percent(), result.Whole(len(words)), excluded(in))
+	data := &result.Table{
+		Name: "keyness_bars", Title: "Key words", Caption: caption, Place: result.Hidden,
+		Columns: []result.Column{
+			result.Texts("word", "Word", "folded word form", each(shown, func(w *item) string { return w.key })),
+			result.Texts("side", "Side", "side in which the word is more frequent", each(shown, side)),
+			result.Ints("target_count", "Count, target", "occurrences", "occurrences in the target", each(shown, func(w *item) int64 { return w.a })),
+			result.Ints("reference_count", "Count, reference", "occurrences", "occurrences in the reference", each(shown, func(w *item) int64 { return w.b })),
+			result.Floats("lrc", "Conservative log ratio", "doublings", 2, "bound of the exact interval of log_ratio nearer to 0", each(shown, func(w *item) float64 { return w.conservative })),
+			result.Floats("log_ratio", "Log ratio", "doublings", 2, "log2 of the ratio of the rates; missing where one side has none", each(shown, func(w *item) float64 { return w.ratio })),
+			result.Floats("g2", "G²", "", 1, "log-likelihood statistic of four cells; positive = more in the target", each(shown, func(w *item) float64 { return w.g2 })),
+		},
+	}
+	for i := range shown {
+		if shown[i].a == 0 || shown[i].b == 0 {
+			data.Notes = []result.Note{{Code: "one-sided", Message: "words of one side only have an infinite log ratio, left empty", Table: data.Name, Row: -1}}
+		}
+	}
+	return &result.Figure{
+		Name: "keyness", Title: "Words that tell " + first.target + " from " + first.reference, Caption: caption,
+		Kind: "keyness", Data: data, X: "lrc", Label: "word", Group: "side", Size: "g2",
+		XLabel: "Conservative log ratio (doublings)",
+	}
+}
