@@ -1,0 +1,141 @@
+package dispersion
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/analyzers"
+	"concordat/analyzers/analyzertest"
+	"concordat/analyzers/result"
+	"concordat/analyzers/tally"
+
+	"pgregory.net/rapid"
+)
+
+func TestContract(t *testing.T) { analyzertest.Contract(t, New()) }
+
+func analyze(t *testing.T, in *analyzers.Input) *result.Result {
+	t.Helper()
+	r, err := New().Analyze(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestToyCorpus checks the item a of the toy corpus of Gries (2008), five
+// parts of 9, 10, 10, 10 and 11 words, with a document for each part.
+func TestToyCorpus(t *testing.T) {
+	in := analyzertest.Input("", "", "", "", "")
+	peace, _ := in.Book.Lookup("peace")
+	for i, d := range []struct{ tokens, hits int64 }{{9, 1}, {10, 2}, {10, 3}, {10, 4}, {11, 5}} {
+		in.Tally.Documents[i].Tokens = d.tokens
+		in.Tally.Documents[i].Concepts = []tally.Count{{Concept: int32(peace), Hits: d.hits}}
+	}
+	tab := analyze(t, in).Tables[0]
+	if tab.Rows() != 1 || tab.Column("document").Texts[0] != analyzers.All || tab.Column("concept").Texts[0] != "peace" {
+		t.Fatalf("%+v", tab)
+	}
+	for name, want := range map[string]float64{"dp": .18, "dp_norm": .219512195122} {
+		if got := tab.Column(name).Floats[0]; math.Abs(got-want) > 1e-9 {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+	for name, want := range map[string]int64{"hits": 15, "tokens": 50, "parts": 5, "parts_with": 5} {
+		if got := tab.Column(name).Ints[0]; got != want {
+			t.Errorf("%s = %d, want %d", name, got, want)
+		}
+	}
+}
+
+// TestWithinAgainstDefinition recounts the parts token by token.
+func TestWithinAgainstDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		in := analyzertest.Input("")
+		peace, _ := in.Book.Lookup("peace")
+		n := rapid.IntRange(1, 60).Draw(t, "tokens")
+		in.Options.Parts = rapid.IntRange(1, 12).Draw(t, "parts")
+		at := rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 1, n, rapid.ID).Draw(t, "positions")
+		slices.Sort(at)
+		d := &in.Tally.Documents[0]
+		d.Tokens = int64(n)
+		for _, p := range at {
+			d.Positions = append(d.Positions, tally.Position{Concept: int32(peace), Token: uint32(p)})
+		}
+		counts, sizes := make([]float64, in.Options.Parts), make([]float64, in.Options.Parts)
+		for i := range n {
+			sizes[i*in.Options.Parts/n]++
+			if slices.Contains(at, i) {
+				counts[i*in.Options.Parts/n]++
+			}
+		}
+		want, with := 0.0, int64(0)
+		for i := range counts {
+			want += math.Abs(counts[i]/float64(len(at))-sizes[i]/float64(n)) / 2
+			if counts[i] > 0 {
+				with++
+			}
+		}
+		rows := within(in, 0)
+		if len(rows) != 1 || rows[0].hits != int64(len(at)) || rows[0].tokens != int64(n) || rows[0].with != with ||
+			rows[0].parts != int64(min(n, in.Options.Parts)) || math.Abs(rows[0].dp-want) > 1e-12 {
+			t.Fatalf("%+v, want DP %v in %d parts", rows, want, with)
+		}
+	})
+}
+
+func TestStrips(t *testing.T) {
+	// d0: peace at tokens 0 and 2 of 4; d1: no peace, but states.
+	in := analyzertest.Input("Peace or peace now.", "Some states.")
+	in.Comparisons[0].Reference = analyzers.Side{Name: "them", Documents: []int{1}}
+	f := analyze(t, in).Figures[0]
+	var got []string
+	for i := range f.Data.Rows() {
+		var cells []string
+		for _, c := range []string{f.Group, f.Y, f.X, "n"} {
+			cells = append(cells, f.Data.Column(c).Cell(i))
+		}
+		got = append(got, strings.Join(cells, "|"))
+	}
+	want := "d0|Peace|0|2 d0|Peace|50|2 d0|States||0 d1|Peace||0 d1|States|50|1"
+	if strings.Join(got, " ") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+	if len(f.Data.Notes) != 1 {
+		t.Error("rows without a position need a note")
+	}
+	if !strings.Contains(f.Caption, "d0 (4 tokens) and d1 (2 tokens)") {
+		t.Error(f.Caption)
+	}
+}
+
+func TestPictured(t *testing.T) {
+	in := analyzertest.Input("a", "b", "c")
+	side := func(docs ...int) analyzers.Side { return analyzers.Side{Documents: docs} }
+	for _, c := range []struct {
+		target, reference analyzers.Side
+		want              []int
+	}{{side(2), side(0), []int{2, 0}}, {side(1), side(0, 2), []int{1}}, {side(0, 1), side(2), nil}} {
+		in.Comparisons = []analyzers.Comparison{{Target: c.target, Reference: c.reference}}
+		if got := pictured(in); !slices.Equal(got, c.want) {
+			t.Errorf("%v against %v: %v", c.target, c.reference, got)
+		}
+	}
+	in.Comparisons = nil
+	if got := pictured(in); got != nil {
+		t.Errorf("three documents and no comparison: %v", got)
+	}
+}
+
+func TestOptionsNameConcepts(t *testing.T) {
+	in := analyzertest.Sample()
+	in.Options.Concepts = []string{"attack", "peace"}
+	f := analyze(t, in).Figures[0]
+	names := slices.Compact(slices.Clone(f.Data.Column("concept").Texts))
+	if len(names) != 2 || names[0] != "Attack" {
+		t.Errorf("%v", names)
+	}
+}
