@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"concordat/analyzers/result"
 	"concordat/reports/html"
@@ -24,44 +25,85 @@ func quotable(t *result.Table) bool {
 	return true
 }
 
+// coded is what a list of hits says of one concept.
+type coded struct {
+	own       []int          // rows of its own hits
+	parts     map[string]int // hits of the concepts below it, by id
+	hits      int            // both together
+	documents map[string]bool
+}
+
+// tallyHits returns what a list of hits says of each concept, and their ids,
+// those with the most hits first. The column counts_for, if it is there, names
+// the further concepts that count a hit.
+func tallyHits(t *result.Table) (map[string]*coded, []string) {
+	concepts := make(map[string]*coded)
+	var ids []string
+	count := func(id string, row int) *coded {
+		c := concepts[id]
+		if c == nil {
+			c = &coded{parts: make(map[string]int), documents: make(map[string]bool)}
+			concepts[id] = c
+			ids = append(ids, id)
+		}
+		c.hits++
+		c.documents[t.Column("document").Texts[row]] = true
+		return c
+	}
+	up := t.Column("counts_for")
+	for r, id := range t.Column("concept").Texts {
+		c := count(id, r)
+		c.own = append(c.own, r)
+		if up == nil || up.Type != result.Text {
+			continue
+		}
+		for _, parent := range strings.Fields(up.Texts[r]) {
+			count(parent, r).parts[id]++
+		}
+	}
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(concepts[b].hits-concepts[a].hits, cmp.Compare(a, b))
+	})
+	return concepts, ids
+}
+
 // evidence returns the concepts of a list of hits, those with the most hits
 // first, each with some of its quotations.
 func evidence(t *result.Table, labels map[string]string) []html.Concept {
-	concept, document := t.Column("concept").Texts, t.Column("document").Texts
-	rows := make(map[string][]int)
-	var ids []string
-	for r, id := range concept {
-		if rows[id] == nil {
-			ids = append(ids, id)
-		}
-		rows[id] = append(rows[id], r)
-	}
-	slices.SortStableFunc(ids, func(a, b string) int {
-		return cmp.Or(len(rows[b])-len(rows[a]), cmp.Compare(a, b))
-	})
+	concepts, ids := tallyHits(t)
 	var out []html.Concept
 	for _, id := range ids {
-		shown, documents := spread(rows[id], document, pageQuotes)
-		c := html.Concept{ID: id, Label: cmp.Or(labels[id], id), Hits: len(rows[id]), Documents: documents}
-		for _, r := range shown {
-			q := html.Quote{
-				ID: t.Column("id").Texts[r], Document: document[r],
-				Left: t.Column("left").Texts[r], Match: t.Column("match").Texts[r], Right: t.Column("right").Texts[r],
-			}
-			if s := t.Column("section"); s != nil && s.Type == result.Text {
-				q.Section = s.Texts[r]
-			}
-			c.Quotes = append(c.Quotes, q)
+		from := concepts[id]
+		c := html.Concept{ID: id, Label: cmp.Or(labels[id], id), Hits: from.hits, Documents: len(from.documents)}
+		for part, n := range from.parts {
+			c.Parts = append(c.Parts, html.Part{ID: part, Label: cmp.Or(labels[part], part), Hits: n})
+		}
+		slices.SortFunc(c.Parts, func(a, b html.Part) int { return cmp.Or(b.Hits-a.Hits, cmp.Compare(a.ID, b.ID)) })
+		for _, r := range spread(from.own, t.Column("document").Texts, pageQuotes) {
+			c.Quotes = append(c.Quotes, quote(t, r))
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
+// quote returns one row of a list of hits.
+func quote(t *result.Table, row int) html.Quote {
+	text := func(name string) string {
+		if c := t.Column(name); c != nil && c.Type == result.Text {
+			return c.Texts[row]
+		}
+		return ""
+	}
+	return html.Quote{
+		ID: text("id"), Document: text("document"), Section: text("section"),
+		Left: text("left"), Match: text("match"), Right: text("right"),
+	}
+}
+
 // spread chooses at most n of the rows so that every document has its turn
-// before any has a second one, and returns them in their order, with the
-// number of documents among all rows.
-func spread(rows []int, document []string, n int) (chosen []int, documents int) {
+// before any has a second one, and returns them in their order.
+func spread(rows []int, document []string, n int) []int {
 	turn := make(map[string]int)
 	type row struct{ row, turn int }
 	var queue []row
@@ -70,11 +112,12 @@ func spread(rows []int, document []string, n int) (chosen []int, documents int) 
 		turn[document[r]]++
 	}
 	slices.SortStableFunc(queue, func(a, b row) int { return a.turn - b.turn })
+	var chosen []int
 	for _, q := range queue[:min(n, len(queue))] {
 		chosen = append(chosen, q.row)
 	}
 	slices.Sort(chosen)
-	return chosen, len(turn)
+	return chosen
 }
 
 // conceptLabels returns the label of each concept, from any table that has

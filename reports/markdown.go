@@ -143,9 +143,21 @@ const markdownQuotes = 3
 func writeConcepts(b *strings.Builder, p *html.Page) {
 	b.WriteString("\n## Evidence\n\nThe words behind the numbers. All of them are in [" + p.More + "](" + p.More + ").\n")
 	for _, c := range p.Concepts {
-		b.WriteString("\n### " + esc(c.Label) + "\n\n" + html.Count(c.Hits, "hit") + " in " + html.Count(c.Documents, "document") + ".\n\n")
+		b.WriteString("\n### " + esc(c.Label) + "\n\n" + html.Count(c.Hits, "hit") + " in " + html.Count(c.Documents, "document") + "." + parts(c) + "\n\n")
 		for _, q := range c.Quotes[:min(len(c.Quotes), markdownQuotes)] {
-			b.WriteString("- “" + esc(q.Left) + " **" + strings.TrimSpace(esc(q.Match)) + "** " + esc(q.Right) + "” (" + esc(q.Document) + ")\n")
+			b.WriteString("- “" + esc(q.Left) + "**" + esc(strings.TrimSpace(q.Match)) + "**" + esc(q.Right) + "” (" + esc(q.Document) + ")\n")
 		}
 	}
+}
+
+// parts says which concepts' hits a concept counts.
+func parts(c html.Concept) string {
+	var texts []string
+	for _, p := range c.Parts {
+		texts = append(texts, esc(p.Label)+" ("+html.Comma(p.Hits)+")")
+	}
+	if texts == nil {
+		return ""
+	}
+	return " It counts the hits of " + strings.Join(texts, ", ") + "."
 }

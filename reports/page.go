@@ -77,6 +77,12 @@ func views(t *result.Table, links []html.Link) ([]html.Table, error) {
 	if cross != nil {
 		view := viewTable(cross, links)
 		view.ID += "-crosswise"
+		if cross.Column("label") != nil { // the id was needed for its links only
+			view.Columns = slices.Delete(view.Columns, 1, 2)
+			for i := range view.Rows {
+				view.Rows[i] = slices.Delete(view.Rows[i], 1, 2)
+			}
+		}
 		out = append(out, view)
 	}
 	return append(out, viewTable(t, links)), nil
@@ -94,7 +100,9 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		out.Columns = append(out.Columns, html.Column{Label: c.Label, Unit: c.Unit, Doc: c.Doc, Number: c.Type != result.Text})
+		out.Columns = append(out.Columns, html.Column{
+			Label: c.Label, Unit: unit(c), Doc: c.Doc, Number: c.Type != result.Text, Right: c.Name == "left" && c.Type == result.Text,
+		})
 		from := conceptBehind(t, c.Name)
 		for r := range rows {
 			cell := html.Cell{Text: c.Print(r)}
@@ -105,6 +113,14 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 		}
 	}
 	return out
+}
+
+// unit returns a column's unit, "" if its label says it already.
+func unit(c *result.Column) string {
+	if strings.Contains(strings.ToLower(c.Label), strings.ToLower(c.Unit)) {
+		return ""
+	}
+	return c.Unit
 }
 
 // conceptBehind returns the column of concept ids that a column's cells stand

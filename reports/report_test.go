@@ -57,6 +57,7 @@ func sample() *reports.Report {
 			result.Texts("left", "left", "L.", []string{"respects the ", "=keeps ", "on ", "for ", ""}),
 			result.Texts("match", "match", "M.", []string{"sovereignty", "peace", "sovereignty", "peace", "sovereign"}),
 			result.Texts("right", "right", "R.", []string{" of <b>others</b>", "", " and\u202Emore", " *now*", " states"}),
+			result.Texts("counts_for", "counts for", "U.", []string{"order", "", "order", "", "order top"}),
 		},
 	}
 	figure := &result.Figure{Name: "frequency-bars", Title: "Rates by document", Caption: "Bars are rates per 10,000 tokens.", Kind: "bars", Data: frequency}
@@ -225,8 +226,11 @@ func TestHostileTexts(t *testing.T) {
 		for i := range tab.Columns {
 			tab.Columns[i].Label += evil
 			tab.Columns[i].Doc += evil
-			tab.Columns[i].Unit += evil
+			tab.Columns[i].Unit += evil + "unit"
 			for j := range tab.Columns[i].Texts {
+				if tab.Columns[i].Name == "counts_for" {
+					continue // a list of ids, parted by spaces
+				}
 				tab.Columns[i].Texts[j] += evil
 			}
 		}
@@ -321,6 +325,8 @@ func TestQuotations(t *testing.T) {
 				c.Texts = append(c.Texts, fmt.Sprintf("doc%d", j/100)) // a hundred hits a document
 			case "concept":
 				c.Texts = append(c.Texts, "peace")
+			case "counts_for":
+				c.Texts = append(c.Texts, "")
 			default:
 				c.Texts = append(c.Texts, c.Name)
 			}

@@ -54,6 +54,15 @@ func (p *Page) known() func(string) bool {
 	return func(id string) bool { return ids[id] }
 }
 
+// Own returns how many hits are of the concept itself, not of its parts.
+func (c Concept) Own() int {
+	n := c.Hits
+	for _, p := range c.Parts {
+		n -= p.Hits
+	}
+	return n
+}
+
 // Anchor returns an id as a fragment of an address: letters, digits and
 // hyphens stay, every other byte becomes _ and two hexadecimal digits.
 func Anchor(id string) string {

@@ -67,7 +67,8 @@ type Column struct {
 	Label  string
 	Unit   string
 	Doc    string // definition
-	Number bool   // set to the right
+	Number bool   // figures, set to the right
+	Right  bool   // text that ends where the next column begins, set to the right
 }
 
 // Cell is one value as people read it.
@@ -83,6 +84,14 @@ type Concept struct {
 	Hits      int // of the whole run
 	Documents int // that have it
 	Quotes    []Quote
+	Parts     []Part // concepts below it whose hits it counts
+}
+
+// Part is a concept whose hits count for another one.
+type Part struct {
+	ID    string
+	Label string
+	Hits  int
 }
 
 // Quote is one hit in its sentence.
