@@ -62,8 +62,8 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 		Name: name, Title: "Concordance of " + label, Columns: columns(in, lines), Brief: max(in.Options.Top, 0),
 		Caption: fmt.Sprintf("One line a hit of %s or of its descendants where it counts them: %s in %s of %s documents, in the order of the texts, "+
 			"with at most %d characters of context on either side, shortened to whole words. Start and end are byte offsets into the text as read.",
-			label, result.PrintInt(int64(len(lines))), result.PrintInt(int64(documents)),
-			result.PrintInt(int64(len(in.Tally.Documents))), max(in.Options.Width, 0)),
+			label, result.Whole(len(lines)), result.Whole(documents),
+			result.Whole(len(in.Tally.Documents)), max(in.Options.Width, 0)),
 	}}
 	if len(lines) == 0 {
 		r.Notes = []result.Note{{Code: "no-hits", Message: label + " has no hit in these documents", Table: name, Row: -1}}

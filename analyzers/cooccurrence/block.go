@@ -97,7 +97,7 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]int64) {
 // title names the block in a sentence.
 func (b *block) title() string {
 	if b.name == analyzers.All {
-		return fmt.Sprintf("all %s documents", result.PrintInt(int64(b.documents)))
+		return fmt.Sprintf("all %s documents", result.Whole(b.documents))
 	}
 	return b.name
 }
@@ -142,7 +142,7 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		"Counts are of %s; hits of a parent include its descendants', and a concept is not paired with its own ancestors or descendants.", noun, unitNouns(in))
 	for _, b := range blocks[:min(1, len(blocks))] {
 		t.Caption += fmt.Sprintf(" In %s, %s pairs of concepts that both occur were tested in %s units; %s of them never stand together and have no row.",
-			b.title(), result.PrintInt(int64(b.tested)), result.PrintInt(b.units), result.PrintInt(int64(b.tested-len(b.together))))
+			b.title(), result.Whole(b.tested), result.Whole(b.units), result.Whole(b.tested-len(b.together)))
 	}
 	for i, v := range t.Column("npmi").Floats {
 		if math.IsNaN(v) {

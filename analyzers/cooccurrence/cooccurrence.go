@@ -81,7 +81,7 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 func unitNoun(in *analyzers.Input) string {
 	switch in.Options.Unit {
 	case tally.Window:
-		return fmt.Sprintf("window of %s tokens", result.PrintInt(int64(max(in.Options.Window, 1))))
+		return fmt.Sprintf("window of %s tokens", result.Whole(max(in.Options.Window, 1)))
 	default:
 		return in.Options.Unit.String()
 	}
@@ -110,7 +110,7 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 	}
 	if thin > 0 {
 		add("thin-cell", "in %s of %s rows the expected count is below %d: there G² is only a rough guide; judge them by p_fisher and q_bh",
-			result.PrintInt(int64(thin)), result.PrintInt(int64(rows)), thinCell)
+			result.Whole(thin), result.Whole(rows), thinCell)
 	}
 	if len(in.Tally.Documents) > 1 && rows > 0 {
 		add("pooled", "an association over several documents can come from differences between the documents; read it beside those within each")
@@ -128,7 +128,7 @@ func methods(in *analyzers.Input, b *block) []string {
 		fmt.Sprintf("Every pair of concepts that both occur was tested: %s pairs in %s %s for %s, of which %s stand together at least once. "+
 			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
 			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents.",
-			result.PrintInt(int64(b.tested)), result.PrintInt(b.units), unitNouns(in), b.title(), result.PrintInt(int64(len(b.together)))),
+			result.Whole(b.tested), result.Whole(b.units), unitNouns(in), b.title(), result.Whole(len(b.together))),
 	}
 }
 
@@ -143,6 +143,6 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	}
 	labels := analyzers.Labels(in.Book)
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied is %s and %s: together in %s of %s %s in %s, where %s would be expected (lift %s).",
-		labels[p.a], labels[p.b], result.PrintInt(p.both), result.PrintInt(b.units), unitNouns(in), b.title(),
-		result.PrintFloat(p.expected, 1), result.PrintFloat(p.lift, 1))}}
+		labels[p.a], labels[p.b], result.Whole(p.both), result.Whole(b.units), unitNouns(in), b.title(),
+		result.Number(p.expected, 1), result.Number(p.lift, 1))}}
 }

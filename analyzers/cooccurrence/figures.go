@@ -58,7 +58,7 @@ func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *resul
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title())
 	caption := fmt.Sprintf("Association of %d concepts in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s %s. "+
 		"Concepts stand in the order of %s. An empty cell is a pair that never stands together or for which NPMI is not defined.",
-		len(chosen), unitNoun(in), b.title(), result.PrintInt(b.units), unitNouns(in), order(in))
+		len(chosen), unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), order(in))
 	data := &result.Table{Name: figure, Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("concept_a", "Concept A", "Label of the concept in the column.", as),
 		result.Texts("concept_b", "Concept B", "Label of the concept in the row.", bs),
@@ -106,10 +106,10 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 	}
 	title := fmt.Sprintf("Network of concepts in one %s, %s", unitNoun(in), b.title())
 	cut := fmt.Sprintf("the %s strongest pairs (NPMI) that stand together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s pairs)",
-		result.PrintInt(int64(len(drawn))), result.PrintInt(int64(b.tested)))
+		result.Whole(len(drawn)), result.Whole(b.tested))
 	if !significant {
 		cut = fmt.Sprintf("no pair has q < 0.05, so the %s pairs that stand together most often, and more often than expected, are drawn as an illustration only",
-			result.PrintInt(int64(len(drawn))))
+			result.Whole(len(drawn)))
 	}
 	var alone []string
 	for _, c := range chosen {
@@ -119,7 +119,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 	}
 	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s %s): %s, among the %d most frequent concepts. "+
 		"Area of a node: hits; width of a line: NPMI; colour: branch of the codebook. Distances and layout have no scale.",
-		unitNoun(in), b.title(), result.PrintInt(b.units), unitNouns(in), cut, len(chosen))
+		unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), cut, len(chosen))
 	if len(alone) > 0 {
 		caption += " Without a line, and not drawn: " + strings.Join(alone, ", ") + "."
 	}

@@ -56,7 +56,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	if len(rows) > 0 {
 		r.Methods = []string{fmt.Sprintf("Dispersion is Gries's deviation of proportions in its form of 2008, DP = ½Σ|v/f − s| (0 = spread as the tokens are, towards 1 = all in one small part), "+
 			"and DPnorm = DP/(1 − min s) (Lijffijt and Gries 2012): within a document over %s parts of equal numbers of tokens, over several documents with a part for each. "+
-			"A hit belongs to the part of its first token; hits of a parent concept include its descendants'.", result.PrintInt(int64(parts(in))))}
+			"A hit belongs to the part of its first token; hits of a parent concept include its descendants'.", result.Whole(parts(in)))}
 	}
 	if f := strips(in, rows); f != nil {
 		r.Figures = []*result.Figure{f}
@@ -142,7 +142,7 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 	t := &result.Table{Name: name, Title: "Dispersion of concepts", Brief: max(in.Options.Top, 0),
 		Caption: fmt.Sprintf("One row a concept with at least one hit in a document (over %s parts of equal numbers of tokens) or in several documents (a part for each). "+
 			"DP is Gries's deviation of proportions of 2008: 0 = spread as the tokens are, towards 1 = all in one small part. "+
-			"With few hits or few parts DP is coarse: read hits and parts beside it.", result.PrintInt(int64(parts(in)))),
+			"With few hits or few parts DP is coarse: read hits and parts beside it.", result.Whole(parts(in))),
 		Columns: []result.Column{
 			result.Texts("document", "Document", "Document, side of a comparison, or (all) documents together.", texts(func(r row) string { return r.document })),
 			result.Texts("concept", "Concept", "Id of the concept.", texts(func(r row) string { return in.Book.Concepts[r.concept].ID })),
@@ -182,7 +182,7 @@ func notes(in *analyzers.Input, rows []row) []result.Note {
 	}
 	if few > 0 {
 		out = append(out, result.Note{Code: "few-hits", Table: name, Row: -1, Message: fmt.Sprintf(
-			"%s of %s rows have fewer hits than parts, so DP cannot be near 0 there however even the spread", result.PrintInt(int64(few)), result.PrintInt(int64(len(rows))))})
+			"%s of %s rows have fewer hits than parts, so DP cannot be near 0 there however even the spread", result.Whole(few), result.Whole(len(rows)))})
 	}
 	if len(in.Tally.Documents) > limit {
 		out = append(out, result.Note{Code: "not-every-document", Table: name, Row: -1, Message: fmt.Sprintf(

@@ -55,7 +55,7 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 		if d.Tokens == 0 {
 			continue
 		}
-		names = append(names, fmt.Sprintf("%s (%s tokens)", d.ID, result.PrintInt(d.Tokens)))
+		names = append(names, fmt.Sprintf("%s (%s tokens)", d.ID, result.Whole(d.Tokens)))
 		for _, c := range chosen {
 			data.begin(d.ID, c)
 			for _, p := range d.Positions {
@@ -76,7 +76,7 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 	title := "Where concepts stand in " + strings.Join(ids(in, docs), " and ")
 	caption := fmt.Sprintf("Position of every hit in %s, in percent of the tokens: %s. Right of each strip: n, the number of hits, and DP, "+
 		"Gries's deviation of proportions over %s equal parts (0 = evenly spread, towards 1 = in one part).",
-		strings.Join(names, " and "), which, result.PrintInt(int64(parts(in))))
+		strings.Join(names, " and "), which, result.Whole(parts(in)))
 	t := data.table(title, caption)
 	return &result.Figure{Name: name, Title: title, Caption: caption, Kind: "strips", Data: t,
 		X: "position", Y: "concept", Group: "document", XLabel: "Position in document (% of tokens)"}

@@ -137,7 +137,7 @@ func caption(docs []tally.Document) string {
 		count(int64(len(docs)), "document"), count(s.tokens, "token"), count(s.sentences, "sentence"),
 		count(s.paragraphs, "paragraph"), count(s.hits, "hit"))
 	if s.tokens > 0 {
-		c += fmt.Sprintf(" on %s (%s%%)", count(s.covered, "token"), result.PrintFloat(100*float64(s.covered)/float64(s.tokens), 1))
+		c += fmt.Sprintf(" on %s (%s%%)", count(s.covered, "token"), result.Number(100*float64(s.covered)/float64(s.tokens), 1))
 	}
 	return c + ". Coverage is the share of the tokens that lie inside a hit. The number of types grows with length: compare it only between documents of one size."
 }
@@ -147,5 +147,5 @@ func count(n int64, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return result.PrintInt(n) + " " + noun + "s"
+	return result.Whole(n) + " " + noun + "s"
 }

@@ -68,7 +68,7 @@ func TestNotes(t *testing.T) {
 		t.Errorf("notes %s", got)
 	}
 	for i, want := range []string{": d0, d1;", ": d1;", "(d2, 1,200 tokens) is 1,200.0 times", "(en, fr)"} {
-		want = strings.ReplaceAll(want, "1,200", result.PrintInt(1200))
+		want = strings.ReplaceAll(want, "1,200", result.Whole(1200))
 		if !strings.Contains(r.Notes[i].Message, want) {
 			t.Errorf("note %d lacks %q: %s", i, want, r.Notes[i].Message)
 		}

@@ -32,7 +32,7 @@ func notes(docs []tally.Document) []result.Note {
 		return ids
 	}
 	if ids := pick(func(d *tally.Document) bool { return d.Tokens < fewTokens }); len(ids) > 0 {
-		add("few-tokens", "fewer than %s tokens: %s; their rates rest on few words", result.PrintInt(fewTokens), list(ids))
+		add("few-tokens", "fewer than %s tokens: %s; their rates rest on few words", result.Whole(fewTokens), list(ids))
 	}
 	if ids := pick(func(d *tally.Document) bool { return d.Hits == 0 }); len(ids) > 0 {
 		add("no-hits", "no hit of any concept: %s; check the language of the text and of the codebook", list(ids))
@@ -55,7 +55,7 @@ func notes(docs []tally.Document) []result.Note {
 	}
 	if shortest != nil && longest.Tokens > ratio*shortest.Tokens {
 		add("unequal-lengths", "the longest document (%s, %s) is %s times as long as the shortest (%s, %s); compare rates, never counts",
-			longest.ID, count(longest.Tokens, "token"), result.PrintFloat(float64(longest.Tokens)/float64(shortest.Tokens), 1),
+			longest.ID, count(longest.Tokens, "token"), result.Number(float64(longest.Tokens)/float64(shortest.Tokens), 1),
 			shortest.ID, count(shortest.Tokens, "token"))
 	}
 	if tags := languages(docs); len(tags) > 1 {
@@ -67,7 +67,7 @@ func notes(docs []tally.Document) []result.Note {
 // list joins ids, the first few by name.
 func list(ids []string) string {
 	if len(ids) > named {
-		return strings.Join(ids[:named], ", ") + fmt.Sprintf(" and %s more", result.PrintInt(int64(len(ids)-named)))
+		return strings.Join(ids[:named], ", ") + fmt.Sprintf(" and %s more", result.Whole(len(ids)-named))
 	}
 	return strings.Join(ids, ", ")
 }
@@ -146,7 +146,7 @@ func methods(in *analyzers.Input) []string {
 	var others []string
 	for k := range policies {
 		if k != p {
-			others = append(others, fmt.Sprintf("%s under %q", result.PrintInt(s.policies[k]), policies[k].name))
+			others = append(others, fmt.Sprintf("%s under %q", result.Whole(s.policies[k]), policies[k].name))
 		}
 	}
 	out = append(out, fmt.Sprintf("The codebook gave %s under the overlap policy %q: %s. The other policies would have given %s.",
@@ -154,7 +154,7 @@ func methods(in *analyzers.Input) []string {
 	var equivalents []string
 	for k, n := range s.forms {
 		if n > 0 {
-			equivalents = append(equivalents, fmt.Sprintf("%s %s", result.PrintInt(n), forms[k]))
+			equivalents = append(equivalents, fmt.Sprintf("%s %s", result.Whole(n), forms[k]))
 		}
 	}
 	if len(equivalents) > 0 {

@@ -64,7 +64,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 		r.Notes = []result.Note{{Code: "unchecked-entities", Table: name, Row: -1,
 			Message: "entities come from a statistical model for English: names are missed, split and mislabelled; check them before they are counted"}}
 		r.Methods = []string{fmt.Sprintf("Named entities were found by the library prose, whose model is trained on English: %s mentions of %s distinct entities. "+
-			"They were not corrected by hand.", result.PrintInt(total), result.PrintInt(int64(len(spread))))}
+			"They were not corrected by hand.", result.Whole(total), result.Whole(len(spread)))}
 	}
 	return r, nil
 }
@@ -88,7 +88,7 @@ func table(in *analyzers.Input, all []mention, distinct, total int64) *result.Ta
 		Name: name, Title: "Named entities", Brief: max(in.Options.Top, 0),
 		Caption: fmt.Sprintf("One row an entity in a document, the most frequent first within each: %s mentions of %s distinct entities in %s documents. "+
 			"Found by the library prose, for English only and not corrected by hand; one entity under two spellings is two.",
-			result.PrintInt(total), result.PrintInt(distinct), result.PrintInt(int64(len(in.Tally.Documents)))),
+			result.Whole(total), result.Whole(distinct), result.Whole(len(in.Tally.Documents))),
 		Columns: []result.Column{
 			result.Texts("document", "Document", "Id of the document.", texts(func(m mention) string { return m.document })),
 			result.Texts("text", "Entity", "The entity as the text has it, white space as single spaces.", texts(func(m mention) string { return m.Text })),

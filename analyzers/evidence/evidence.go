@@ -53,13 +53,13 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 		Caption: fmt.Sprintf("One row a hit of a concept itself: %s hits in %s documents, in the order of the texts. "+
 			"Start and end are byte offsets into the text as read, [start, end); sentences and paragraphs are numbered from 1. "+
 			"The frequency of a concept is the number of rows that have it in concept or in counts_for.",
-			result.PrintInt(int64(len(hits))), result.PrintInt(int64(len(in.Tally.Documents)))),
+			result.Whole(len(hits)), result.Whole(len(in.Tally.Documents))),
 	}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{t}}
 	if len(hits) > 0 {
 		r.Methods = []string{fmt.Sprintf("Each of the %s hits is listed with its quotation, document, section and byte range, under an id that is "+
 			"made of the document's id, the byte range, the concept and the pattern (the first twelve hexadecimal digits of their SHA-256).",
-			result.PrintInt(int64(len(hits))))}
+			result.Whole(len(hits)))}
 	}
 	return r, nil
 }

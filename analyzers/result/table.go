@@ -68,15 +68,6 @@ func (c *Column) Cell(i int) string {
 	return c.Texts[i]
 }
 
-// PrintInt returns a number as people read it in a sentence: as Column.Print.
-func PrintInt(n int64) string { return typeset(strconv.FormatInt(n, 10)) }
-
-// PrintFloat returns a number with so many decimals as people read it in a
-// sentence: as Column.Print.
-func PrintFloat(v float64, digits int) string {
-	return typeset(strconv.FormatFloat(v, 'f', digits, 64))
-}
-
 // smallestP is the p-value below which Print gives a bound instead of digits.
 const smallestP = 0.0001
 
@@ -89,12 +80,12 @@ func (c *Column) Print(i int) string {
 	}
 	switch c.Type {
 	case Int:
-		return PrintInt(c.Ints[i])
+		return Whole(c.Ints[i])
 	case Float:
 		if c.Digits < 0 {
 			return printP(c.Floats[i])
 		}
-		return PrintFloat(c.Floats[i], c.Digits)
+		return Number(c.Floats[i], c.Digits)
 	}
 	return c.Texts[i]
 }

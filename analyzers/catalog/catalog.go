@@ -1,0 +1,40 @@
+// Package catalog is the one list of the analyzers.
+package catalog
+
+import (
+	"concordat/analyzers"
+	"concordat/analyzers/comparison"
+	"concordat/analyzers/concordance"
+	"concordat/analyzers/cooccurrence"
+	"concordat/analyzers/dispersion"
+	"concordat/analyzers/documents"
+	"concordat/analyzers/entities"
+	"concordat/analyzers/evidence"
+	"concordat/analyzers/frequency"
+	"concordat/analyzers/keyness"
+)
+
+// All returns every analyzer, in the order in which a report has them.
+func All() []analyzers.Analyzer {
+	return []analyzers.Analyzer{
+		documents.New(),
+		frequency.New(),
+		comparison.New(),
+		keyness.New(),
+		cooccurrence.New(),
+		dispersion.New(),
+		concordance.New(),
+		evidence.New(),
+		entities.New(),
+	}
+}
+
+// ByName returns the analyzer with the name.
+func ByName(name string) (analyzers.Analyzer, bool) {
+	for _, a := range All() {
+		if a.Info().Name == name {
+			return a, true
+		}
+	}
+	return nil, false
+}
