@@ -136,13 +136,13 @@ func (s *source) syntax(err error) {
 		s.problem(1, 1, "", "%v", err)
 		return
 	}
-	message := strings.ReplaceAll(e.GetMessage(), s.star, "*")
+	message := strings.NewReplacer(s.star, "*", "\t", `\t`).Replace(e.GetMessage())
 	hint := ""
 	switch {
-	case strings.Contains(message, "tab character"):
+	case strings.Contains(message, "tab character"), strings.Contains(message, `'\t'`):
 		hint = "indent with spaces"
 	case strings.Contains(message, "mapping value"), strings.Contains(message, "reserved character"),
-		strings.Contains(message, "not allowed"), strings.Contains(message, "unexpected"):
+		strings.Contains(message, "not allowed"), strings.Contains(message, "unexpected"), strings.Contains(message, "must be specified"):
 		hint = `mind the indentation, and quote a text with : # { } [ ] , or @: "…"`
 	}
 	s.problemAt(e.GetToken(), hint, "%s", message)
@@ -155,13 +155,15 @@ func tooMuch(tokens token.Tokens) (*token.Token, string) {
 	var columns []int
 	for _, t := range tokens {
 		column := t.Position.Column
+		if t.Type == token.MappingValueType || t.Type == token.MappingKeyType {
+			keys++
+		}
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
 		case token.SequenceEndType, token.MappingEndType:
 			flow = max(flow-1, 0)
 		case token.MappingValueType:
-			keys++
 			if t.Prev != nil {
 				column = t.Prev.Position.Column
 			}
@@ -209,6 +211,9 @@ func (s *source) scalar(n ast.Node, what string) (text, bool) {
 		value = strings.TrimRight(v.Value.Value, "\n")
 	case *ast.NullNode:
 		if t.Type == token.ImplicitNullType {
+			if t.Prev != nil {
+				line, column = place(t.Prev) // the colon: the value has no place
+			}
 			s.problem(line, column, "write one, or leave the key out", "%s has no value", what)
 			return text{}, false
 		}
@@ -220,6 +225,9 @@ func (s *source) scalar(n ast.Node, what string) (text, bool) {
 		s.problem(line, column, `quote it: "! …"`, "%s begins with !, which in YAML names a type", what)
 		return text{}, false
 	case *ast.MappingNode, *ast.MappingValueNode, *ast.MappingKeyNode:
+		if m, ok := v.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+			line, column = place(m.Values[0].Key.GetToken()) // not the colon
+		}
 		s.problem(line, column, `a text with : or { at its start is quoted: "…"`, "%s is a mapping where a text belongs", what)
 		return text{}, false
 	case *ast.SequenceNode:
