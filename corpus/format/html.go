@@ -54,9 +54,10 @@ var blockKinds = map[string]corpus.Block{
 type page struct {
 	builder
 	text     []byte
-	open     []string // elements of blockKinds, outermost first
-	skipping string   // the dropped element that is open
-	depth    int      // of skipping in itself
+	open     []string       // elements of blockKinds, outermost first
+	count    map[string]int // of each name in open
+	skipping string         // the dropped element that is open
+	depth    int            // of skipping in itself
 	inTitle  bool
 	title    []byte
 	language string
@@ -67,7 +68,7 @@ type page struct {
 func (html) Read(in Input) ([]corpus.Text, []corpus.Failure, error) {
 	z := nethtml.NewTokenizer(bytes.NewReader(in.Data))
 	z.SetMaxBuf(maxNode)
-	p := &page{}
+	p := &page{count: map[string]int{}}
 	for {
 		kind := z.Next()
 		if kind == nethtml.ErrorToken {
@@ -129,10 +130,11 @@ func (p *page) start(z *nethtml.Tokenizer, name string, attrs, closed bool) {
 	case blockKinds[name].Kind != corpus.Paragraph:
 		p.flush()
 		if n := len(p.open); n > 0 && blockKinds[p.open[n-1]].Kind == blockKinds[name].Kind && blockKinds[name].Kind != corpus.Item {
-			p.open = p.open[:n-1] // <td> and <h2> close their like
+			p.pop() // <td> and <h2> close their like
 		}
 		if len(p.open) < maxNesting {
 			p.open = append(p.open, name)
+			p.count[name]++
 		}
 	case blockLevel[name]:
 		p.flush()
@@ -151,11 +153,8 @@ func (p *page) end(name string) {
 		p.inTitle = false
 	case blockKinds[name].Kind != corpus.Paragraph:
 		p.flush()
-		for i := len(p.open) - 1; i >= 0; i-- {
-			if p.open[i] == name {
-				p.open = p.open[:i]
-				break
-			}
+		for was := p.count[name]; was > 0 && p.count[name] == was; {
+			p.pop()
 		}
 	case blockLevel[name]:
 		p.flush()
@@ -172,8 +171,15 @@ func (p *page) closeLeft(name string) {
 		kind = corpus.Cell
 	}
 	if n := len(p.open); n > 0 && blockKinds[p.open[n-1]].Kind == kind {
-		p.open = p.open[:n-1]
+		p.pop()
 	}
+}
+
+// pop forgets the innermost open element.
+func (p *page) pop() {
+	last := len(p.open) - 1
+	p.count[p.open[last]]--
+	p.open = p.open[:last]
 }
 
 // attributes reads the language and the charset that a page says it has.

@@ -345,6 +345,7 @@ func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }
 // images keep their text, code its letters, entities become characters.
 func inline(s []byte) []byte {
 	out := make([]byte, 0, len(s))
+	shut := brackets(s)
 	for i := 0; i < len(s); {
 		n, keep := 1, s[i:i+1]
 		switch c := s[i]; c {
@@ -358,12 +359,12 @@ func inline(s []byte) []byte {
 			n, keep = emphasis(s, i)
 		case '!':
 			if i+1 < len(s) && s[i+1] == '[' {
-				if k, text := link(s[i+1:]); k > 0 {
+				if k, text := link(s[i+1:], shut[i+1]-i-1); k > 0 {
 					n, keep = k+1, inline(text)
 				}
 			}
 		case '[':
-			if k, text := link(s[i:]); k > 0 {
+			if k, text := link(s[i:], shut[i]-i); k > 0 {
 				n, keep = k, inline(text)
 			}
 		case '<':
@@ -417,11 +418,31 @@ func emphasis(s []byte, i int) (int, []byte) {
 
 func wordByte(c byte) bool { return letter(c) || isDigitByte(c) || c >= utf8.RuneSelf }
 
+// brackets returns, for each [ of a text that is closed, where its ] is. One
+// pass for all, since a text may be nothing but brackets.
+func brackets(s []byte) map[int]int {
+	var open []int
+	shut := map[int]int{}
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '[':
+			open = append(open, i)
+		case ']':
+			if n := len(open); n > 0 {
+				shut[open[n-1]] = i
+				open = open[:n-1]
+			}
+		}
+	}
+	return shut
+}
+
 // link returns the length of [text](address), [text][name] or [^note] and its
-// text; 0 if s begins with none. Plain [text] is no link.
-func link(s []byte) (int, []byte) {
-	end := closing(s, '[', ']')
-	if end < 0 {
+// text; 0 if s begins with none. Plain [text] is no link. The ] of s is at end.
+func link(s []byte, end int) (int, []byte) {
+	if end <= 0 || end > maxInline {
 		return 0, nil
 	}
 	if s[1] == '^' {

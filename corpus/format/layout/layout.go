@@ -13,12 +13,13 @@ import (
 
 // Thresholds of the rules below. Lengths are in runes.
 const (
-	longLine   = 160 // no wrapped line is longer, so a longer one is a paragraph
-	maxHeading = 100 // of a heading's line
-	maxWords   = 12  // of a heading's line
-	headLines  = 3   // lines of a wrapped heading
-	repeats    = 6   // a short line that stands so often is a running head
-	window     = 12  // lines up and down from which the width is told
+	longLine   = 160      // no wrapped line is longer, so a longer one is a paragraph
+	maxHeading = 100      // of a heading's line
+	maxWords   = 12       // of a heading's line
+	headLines  = 3        // lines of a wrapped heading
+	repeats    = 6        // a short line that stands so often is a running head
+	maxPart    = 16 << 20 // bytes of text that are looked at in one go
+	window     = 12       // lines up and down from which the width is told
 )
 
 // Blocks splits a plain text, valid UTF-8, into its blocks: they ascend, do not
@@ -42,8 +43,40 @@ const (
 //
 // Where the rules leave doubt, lines stay together: two paragraphs in one block
 // cost little, a sentence in two loses its matches. A heading that heads nothing is a paragraph.
+//
+// A text of more than 16 MiB is taken in parts, which end at an empty line if
+// there is one and at a line end otherwise, so that memory stays bounded.
 func Blocks(body []byte) []corpus.Block {
-	s := &segmenter{lines: split(body)}
+	var blocks []corpus.Block
+	for at := 0; at < len(body); {
+		end := part(body, at)
+		blocks = append(blocks, blocksOf(body[at:end], at)...)
+		at = end
+	}
+	demote(blocks)
+	return blocks
+}
+
+// part returns where the part of a text that begins at start ends.
+func part(body []byte, start int) int {
+	if len(body)-start <= maxPart {
+		return len(body)
+	}
+	area := body[start : start+maxPart]
+	for _, sign := range []string{"\n\n", "\n"} {
+		if i := bytes.LastIndex(area, []byte(sign)); i >= 0 {
+			return start + i + len(sign)
+		}
+	}
+	if i := bytes.IndexByte(body[start+maxPart:], '\n'); i >= 0 {
+		return start + maxPart + i + 1
+	}
+	return len(body)
+}
+
+// blocksOf returns the blocks of one part, which begins at byte at of the body.
+func blocksOf(text []byte, at int) []corpus.Block {
+	s := &segmenter{lines: split(text)}
 	if len(s.lines) == 0 {
 		return nil
 	}
@@ -57,7 +90,7 @@ func Blocks(body []byte) []corpus.Block {
 				end++
 			}
 		}
-		b := corpus.Block{Span: corpus.Span{Start: uint32(s.lines[i].start), End: uint32(s.lines[end-1].end)}}
+		b := corpus.Block{Span: corpus.Span{Start: uint32(at + s.lines[i].start), End: uint32(at + s.lines[end-1].end)}}
 		switch l := &s.lines[i]; {
 		case s.head > 0:
 			b.Kind, b.Level = corpus.Heading, l.levels
@@ -71,7 +104,6 @@ func Blocks(body []byte) []corpus.Block {
 		s.after = s.head > 0
 		i = end
 	}
-	demote(blocks)
 	return blocks
 }
 
@@ -142,6 +174,7 @@ func (s *segmenter) layout() {
 	}
 	slices.Sort(widths)
 	s.width = widths[(len(widths)-1)*9/10]
+	s.widths()
 	s.runningHeads()
 }
 
@@ -180,8 +213,11 @@ func (s *segmenter) runningHeads() {
 	}
 	for i := range s.lines {
 		l := &s.lines[i]
+		if !l.mayRun(s.width) {
+			continue
+		}
 		t := seen[string(unnumbered(l.text))]
-		l.running = t.times >= repeats && t.between*10 < t.times*9 && l.mayRun(s.width) && !s.opens(i)
+		l.running = t.times >= repeats && t.between*10 < t.times*9 && !s.opens(i)
 	}
 }
 
@@ -194,7 +230,8 @@ func (s *segmenter) opens(i int) bool {
 	if l.caps || i+1 >= len(s.lines) || s.lines[i+1].first != firstSmall || s.lines[i+1].hard {
 		return false
 	}
-	return l.hard || s.lines[i-1].close >= closeColon || s.lines[i-1].running
+	p := &s.lines[max(0, i-1)]
+	return l.hard || p.close >= closeColon || p.running || p.mayHead(longLine) && (p.title || p.caps)
 }
 
 // mayHead is what running heads and headings have in common.
@@ -203,33 +240,36 @@ func (l *line) mayHead(width int) bool {
 		l.runes <= min(width, maxHeading) && l.runes > l.marker
 }
 
-// widthAt returns the length that lines near i are wrapped at. Columns and
-// boxes make it vary within a text.
-func (s *segmenter) widthAt(i int) int {
-	most, next, n := 0, 0, 0
-	for k := max(0, i-window); k < min(len(s.lines), i+window); k++ {
-		if l := &s.lines[k]; l.full {
-			n++
-			if l.runes > most {
-				most, next = l.runes, most
-			} else {
-				next = max(next, l.runes)
+// widths notes for each line the length that lines near it are wrapped at.
+// Columns and boxes make it vary within a text.
+func (s *segmenter) widths() {
+	for i := range s.lines {
+		most, next, n := 0, 0, 0
+		for k := max(0, i-window); k < min(len(s.lines), i+window); k++ {
+			if l := &s.lines[k]; l.full {
+				n++
+				if l.runes > most {
+					most, next = l.runes, most
+				} else {
+					next = max(next, l.runes)
+				}
 			}
 		}
+		switch {
+		case n >= 4:
+			s.lines[i].width = next // one line may be two that were joined
+		case n > 0:
+			s.lines[i].width = most
+		default:
+			s.lines[i].width = s.width
+		}
 	}
-	switch {
-	case n >= 4:
-		return next // one line may be two that were joined
-	case n > 0:
-		return most
-	}
-	return s.width
 }
 
 // short reports whether the first word of line i would have stood on line i-1.
 // Letters differ in width, so it must fit with room to spare.
 func (s *segmenter) short(i int) bool {
-	return (s.lines[i-1].runes+1+s.lines[i].word)*100 <= s.widthAt(i-1)*85
+	return (s.lines[i-1].runes+1+s.lines[i].word)*100 <= s.lines[i-1].width*85
 }
 
 // ends reports whether a block that began at line start ends before line i.
@@ -341,7 +381,7 @@ func (s *segmenter) shortHeading(i int) int {
 	if !begins || n.first == firstSmall || l.mark != markNone && n.mark != markNone {
 		return 0
 	}
-	width := s.widthAt(i + 1)
+	width := n.width
 	if n.hard && l.hard || n.first == firstCapital && l.words <= 8 && l.runes*10 <= width*6 && n.runes*10 >= width*7 {
 		return 1
 	}
@@ -367,6 +407,9 @@ func split(body []byte) []line {
 	var lines []line
 	hard, start := true, 0
 	for i := 0; i <= len(body); {
+		for i < len(body) && !mayEnd[body[i]] {
+			i++
+		}
 		n, ends, page := 1, i == len(body), false
 		if !ends {
 			n, ends, page = lineEnd(body[i:])
@@ -387,6 +430,9 @@ func split(body []byte) []line {
 	}
 	return lines
 }
+
+// mayEnd has the bytes that a line end begins with.
+var mayEnd = [256]bool{'\n': true, '\v': true, '\f': true, '\r': true, 0xc2: true, 0xe2: true}
 
 // lineEnd returns the length of what b begins with, whether it ends a line,
 // and whether it ends a page or paragraph.

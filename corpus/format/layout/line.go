@@ -42,6 +42,7 @@ type line struct {
 	hard       bool   // an empty line, a page or nothing stands before it
 	full       bool   // it is followed by a small letter: its end is a wrap
 	running    bool   // a running head
+	width      int    // that lines near it are wrapped at
 	indent     int    // runes of white space before it
 	runes      int
 	words      int
@@ -184,52 +185,73 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // readWords counts words and looks at their capitals.
 func (l *line) readWords(b []byte) {
-	l.words = 0
 	long, capital, letters, upper := 0, 0, 0, 0
-	for len(b) > 0 {
-		b = b[skipSpace(b):]
-		if len(b) == 0 {
+	for {
+		w, n := readWord(b)
+		if w.runes == 0 {
 			break
 		}
-		n, count, up, size := 0, 0, 0, 0
-		starts := firstNone
-		for n < len(b) {
-			r, k := utf8.DecodeRune(b[n:])
-			if unicode.IsSpace(r) {
-				break
-			}
-			n, size = n+k, size+1
-			if !unicode.IsLetter(r) {
-				if starts == firstNone && unicode.IsDigit(r) && l.words == 0 {
-					starts = firstCapital // a number can begin a sentence
-				}
-				continue
-			}
-			count++
-			switch {
-			case unicode.IsUpper(r):
-				up++
-				if starts == firstNone {
-					starts = firstCapital
-				}
-			case unicode.IsLower(r) && starts == firstNone:
-				starts = firstSmall
-			}
-		}
+		b = b[n:]
 		if l.words == 0 {
-			l.word, l.first = size, starts
+			if w.starts == firstNone && w.digit {
+				w.starts = firstCapital // a number can begin a sentence
+			}
+			l.word, l.first = w.runes, w.starts
 		}
-		if l.words++; count > 3 || l.words == 1 {
+		if l.words++; w.letters > 3 || l.words == 1 {
 			long++
-			if starts == firstCapital {
+			if w.starts == firstCapital {
 				capital++
 			}
 		}
-		letters, upper = letters+count, upper+up
-		b = b[n:]
+		letters, upper = letters+w.letters, upper+w.upper
 	}
 	l.caps = letters > 1 && upper == letters
 	l.title = letters > 1 && l.first == firstCapital && capital*10 >= long*6
+}
+
+// word is what a line asks of one of its words.
+type word struct {
+	runes, letters, upper int
+	starts                first // the case of its first letter that has one
+	digit                 bool  // a digit stands before that letter
+}
+
+// readWord returns the first word of b and the offset behind it.
+func readWord(b []byte) (w word, n int) {
+	for n < len(b) {
+		r, k := rune(b[n]), 1
+		if r >= utf8.RuneSelf {
+			r, k = utf8.DecodeRune(b[n:])
+		}
+		if unicode.IsSpace(r) {
+			if w.runes > 0 {
+				return w, n
+			}
+			n += k
+			continue
+		}
+		n += k
+		w.runes++
+		switch {
+		case r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r):
+			w.letters++
+			if w.starts == firstNone {
+				w.starts = firstSmall
+			}
+		case r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r):
+			w.letters++
+			w.upper++
+			if w.starts == firstNone {
+				w.starts = firstCapital
+			}
+		case r >= utf8.RuneSelf && unicode.IsLetter(r):
+			w.letters++
+		case w.starts == firstNone && unicode.IsDigit(r):
+			w.digit = true
+		}
+	}
+	return w, n
 }
 
 // readEnd looks at the last word and its punctuation.
