@@ -381,9 +381,9 @@ func (j *job) labelColumn(labels []string, share vg.Length, widths ...vg.Length)
 // inside, and returns it with where the data begin and end.
 func (j *job) axis(lo, hi float64, left, right vg.Length) (a ink.Axis, x0, x1 vg.Length) {
 	x0, x1 = left, right
-	for range 2 {
+	for range 3 {
 		a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(j.fig.XLabel))
-		x1 = right - max(a.Overhang, 0) - 1
+		x0, x1 = max(left, edge+a.Overhang), right-a.Overhang-1
 	}
 	a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(j.fig.XLabel))
 	return a, x0, x1

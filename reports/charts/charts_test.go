@@ -2,13 +2,23 @@ package charts
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/xml"
+	"errors"
 	"flag"
+	"image/png"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"concordat/analyzers/result"
+	"concordat/reports/charts/ink"
 )
 
 var (
@@ -68,5 +78,213 @@ func TestPictures(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func render(t *testing.T, f *result.Figure, o Options, formats ...string) (map[string][]byte, []result.Note) {
+	t.Helper()
+	files, notes, err := Render(f, formats, twoSeries, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files, notes
+}
+
+func TestSameFigureSameBytes(t *testing.T) {
+	figures := ordinary()
+	first := map[string]map[string][]byte{}
+	low := options
+	low.DPI = 60 // the drawing is the same, the picture smaller
+	for name, f := range figures {
+		first[name], _ = render(t, f, low, "pdf", "svg", "png")
+	}
+	var wg sync.WaitGroup
+	for range 3 {
+		for name, f := range figures {
+			wg.Go(func() {
+				again, _, err := Render(f, []string{"png", "svg", "pdf"}, twoSeries, low)
+				if err != nil {
+					t.Error(err)
+				}
+				for format, b := range again {
+					if !bytes.Equal(b, first[name][format]) {
+						t.Errorf("%s.%s differs from the first time", name, format)
+					}
+				}
+			})
+		}
+	}
+	wg.Wait()
+}
+
+func TestPNGHasItsResolutionAndTexts(t *testing.T) {
+	files, _ := render(t, barsFigure(2), options, "png")
+	img, err := png.Decode(bytes.NewReader(files["png"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := img.Bounds().Dx(); w != 1051 { // 89 mm at 300 dpi
+		t.Errorf("width %d pixels, want 1051", w)
+	}
+	i := bytes.Index(files["png"], []byte("pHYs"))
+	if i < 0 {
+		t.Fatal("no resolution")
+	}
+	if per := binary.BigEndian.Uint32(files["png"][i+4:]); per != 11811 {
+		t.Errorf("%d pixels a metre, want 11811", per)
+	}
+	for _, want := range []string{"Concept frequency", "concordat test"} {
+		if !bytes.Contains(files["png"], []byte(want)) {
+			t.Errorf("%q is not in the PNG", want)
+		}
+	}
+	if _, _, _, a := img.At(0, 0).RGBA(); a != 0xFFFF {
+		t.Error("the PNG is transparent")
+	}
+}
+
+func TestAnonymousLeavesOutTheCreator(t *testing.T) {
+	o := options
+	o.Creator, o.Anonymous = "Jane Roe's concordat", true
+	files, _ := render(t, barsFigure(2), o, "pdf", "svg", "png")
+	for format, b := range files {
+		if bytes.Contains(b, []byte("Roe")) || bytes.Contains(b, []byte("R\x00o\x00e")) {
+			t.Errorf("%s names its creator", format)
+		}
+	}
+}
+
+func TestPDFIsReadable(t *testing.T) {
+	f := relabelled(barsFigure(2), func(s string) string { return s + " – Größe 🕊" })
+	files, notes := render(t, f, options, "pdf")
+	for _, want := range []string{"%PDF-1.", "/ToUnicode", "D:20200102030405", "/FontFile2", "%%EOF"} {
+		if !bytes.Contains(files["pdf"], []byte(want)) {
+			t.Errorf("%q is not in the PDF", want)
+		}
+	}
+	if len(files["pdf"]) > 200_000 {
+		t.Errorf("%d bytes: the fonts are not subsets", len(files["pdf"]))
+	}
+	if !slices.ContainsFunc(notes, func(n result.Note) bool { return n.Code == "missing-glyphs" && strings.Contains(n.Message, "🕊") }) {
+		t.Errorf("the dove is not noted: %v", notes)
+	}
+}
+
+// TestSVGIsXMLWithItsTexts reads the SVG back: it must be well formed with any
+// label, and hold every label as text.
+func TestSVGIsXMLWithItsTexts(t *testing.T) {
+	f := relabelled(barsFigure(2), func(s string) string { return "\x01<b>&\"'" + s + "\u202e 主权" })
+	f.Title, f.Caption = "<title>\x02", "]]>&"
+	files, _ := render(t, f, options, "svg")
+	d := xml.NewDecoder(bytes.NewReader(files["svg"]))
+	var all strings.Builder
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, ok := token.(xml.CharData); ok {
+			all.Write(c)
+		}
+	}
+	for _, want := range []string{"<b>&\"'Peace", "主权", "<title>"} {
+		if !strings.Contains(all.String(), want) {
+			t.Errorf("%q is not in the SVG", want)
+		}
+	}
+	if !bytes.Contains(files["svg"], []byte(`width="89mm"`)) || !bytes.Contains(files["svg"], []byte("textLength=")) {
+		t.Error("no size in millimetres or no textLength")
+	}
+}
+
+func TestErrors(t *testing.T) {
+	with := func(change func(*result.Figure)) *result.Figure {
+		f := barsFigure(2)
+		change(f)
+		return f
+	}
+	for name, c := range map[string]struct {
+		f    *result.Figure
+		want string
+	}{
+		"nil":      {nil, "without data"},
+		"no data":  {&result.Figure{Kind: "bars"}, "without data"},
+		"no rows":  {firstRows(barsFigure(2), 0), "no rows"},
+		"kind":     {with(func(f *result.Figure) { f.Kind = "pie" }), `"pie" is unknown: use one of bars`},
+		"column":   {with(func(f *result.Figure) { f.X = "rate" }), `column "rate" for X`},
+		"infinite": {with(func(f *result.Figure) { f.Data.Columns[2].Floats[3] = inf }), `column "per_1k", row 4`},
+		"too big":  {with(func(f *result.Figure) { f.Data.Columns[2].Floats[3] = -1.1e300 }), `row 4`},
+		"ragged":   {with(func(f *result.Figure) { f.Data.Columns[0].Texts = f.Data.Columns[0].Texts[:3] }), "values where the others"},
+		"sides":    {with(func(f *result.Figure) { f.Kind, f.Label, f.Group = "dumbbell", "label", "label" }), "two sides"},
+		"one name": {triangleFigureOf("a", "a"), "no pair of different names"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files, _, err := Render(c.f, []string{"svg"}, nil, options)
+			if err == nil || !strings.Contains(err.Error(), c.want) || files != nil {
+				t.Errorf("error %v, want %q", err, c.want)
+			}
+		})
+	}
+	o := options
+	o.Preset = "vogue"
+	if _, _, err := Render(barsFigure(1), []string{"svg"}, nil, o); err == nil || !strings.Contains(err.Error(), "vogue") {
+		t.Errorf("preset: %v", err)
+	}
+	if _, _, err := Render(barsFigure(1), []string{"gif"}, nil, options); err == nil || !strings.Contains(err.Error(), `"gif"`) {
+		t.Errorf("format: %v", err)
+	}
+}
+
+func TestNotesTellWhatIsNotShown(t *testing.T) {
+	long := relabelled(barsFigure(2), func(s string) string { return strings.Repeat(s+" and ", 20) })
+	wild := barsFigure(2)
+	wild.Data.Columns[4].Floats[0] = 5000
+	for code, f := range map[string]*result.Figure{
+		"label-cut": long, "clipped": wild, "rows-hidden": manyRows(dumbbellFigure(), 20),
+		"tall-figure": manyRows(dumbbellFigure(), 8), "numbers-hidden": revalued(heatmapFigure(16), func(v float64) float64 { return v * 1e5 }),
+	} {
+		_, notes := render(t, f, options, "svg")
+		if !slices.ContainsFunc(notes, func(n result.Note) bool { return n.Code == code && n.Row == -1 && n.Table != "" }) {
+			t.Errorf("no note %q: %v", code, notes)
+		}
+	}
+}
+
+// TestDocumentsKeepTheirColours: a document has the colour of its place in the
+// series, whatever else a figure shows.
+func TestDocumentsKeepTheirColours(t *testing.T) {
+	th, err := ink.NewTheme("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &job{th: th, series: []string{"a", "b", "c"}}
+	order, styles := j.groups([]string{"new", "c", "a"})
+	if !slices.Equal(order, []string{"a", "c", "new"}) {
+		t.Errorf("order %v", order)
+	}
+	if styles["c"] != th.Series(2) || styles["a"] != th.Series(0) || styles["new"] != th.Series(3) {
+		t.Error("colours do not follow the series")
+	}
+	if _, styles = j.groups([]string{"x"}); styles["x"] != th.Series(0) {
+		t.Error("other groups do not start with the first colour")
+	}
+}
+
+func TestCatalog(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range All() {
+		if c.Kind == "" || c.Title == "" || c.Doc == "" || len(c.Columns) == 0 || seen[c.Kind] {
+			t.Errorf("catalog entry %+v", c.Info)
+		}
+		seen[c.Kind] = true
+	}
+	for _, f := range ordinary() {
+		delete(seen, f.Kind)
+	}
+	if len(seen) > 0 {
+		t.Errorf("kinds without a test figure: %v", seen)
 	}
 }

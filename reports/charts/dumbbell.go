@@ -94,7 +94,9 @@ func dumbbell(j *job) (ink.Sheet, error) {
 // drawPair draws the line of a row, the bar between its values and its marks.
 func drawPair(p *ink.Pen, area ink.Box, x func(float64) vg.Length, y vg.Length, d pair, target, reference ink.Series) {
 	at := func(v float64) vg.Point { return vg.Point{X: x(v), Y: y} }
-	p.Line(p.Rule, p.Hair, nil, vg.Point{X: area.X0, Y: y}, vg.Point{X: area.X1, Y: y})
+	if p.Theme.Grid {
+		p.Line(p.Rule, p.Hair, nil, vg.Point{X: area.X0, Y: y}, vg.Point{X: area.X1, Y: y})
+	}
 	a, b := d.sides[0], d.sides[1]
 	if !math.IsNaN(a) && !math.IsNaN(b) && a != b {
 		p.Line(ink.Tint(p.Ink, .5), 1.2, nil, at(a), at(b))

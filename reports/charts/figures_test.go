@@ -9,7 +9,7 @@ import (
 
 // The figures of the tests: made-up numbers in the shape that the analyzers give.
 
-var nan = math.NaN()
+var nan, inf = math.NaN(), math.Inf(1)
 
 func textColumn(name string, v ...string) result.Column {
 	return result.Column{Name: name, Label: name, Type: result.Text, Texts: v}
@@ -222,4 +222,10 @@ func ordinary() map[string]*result.Figure {
 		"bars": barsFigure(2), "bars-five": barsFigure(5), "dumbbell": dumbbellFigure(), "heatmap": heatmapFigure(6), "heatmap-many": heatmapFigure(16),
 		"triangle": triangleFigure(concepts), "keyness": keynessFigure(), "strips": stripsFigure(2), "strips-four": stripsFigure(4), "network": networkFigure(),
 	}
+}
+
+// triangleFigureOf is one pair.
+func triangleFigureOf(a, b string) *result.Figure {
+	return &result.Figure{Name: "pair", Kind: "triangle", X: "a", Y: "b", Size: "v",
+		Data: &result.Table{Name: "pair", Columns: []result.Column{textColumn("a", a), textColumn("b", b), floatColumn("v", 2, .5)}}}
 }

@@ -3,6 +3,7 @@ package charts
 import (
 	"image/color"
 	"math"
+	"strconv"
 	"strings"
 
 	"concordat/reports/charts/ink"
@@ -49,18 +50,10 @@ func heatmap(j *job) (ink.Sheet, error) {
 		}
 		height = keyLeast
 	}
-	top := vg.Length(headLong) * .75
-	if heads != nil {
-		n := 0
-		for _, h := range heads {
-			n = max(n, len(h))
-		}
-		top = vg.Length(n)*ink.Style{Size: j.th.Base}.Pitch() + 4
-	} else {
-		top = min(top, j.ty.Widest(g.columns, ink.Style{Size: j.th.Base})*.7072+10)
-	}
-	sheet := ink.Sheet{Width: page, Height: top + height + 2*edge + 4}
-	area := ink.Box{X0: x0, Y0: edge + 3, X1: x0 + cellWide*vg.Length(len(g.columns)), Y1: edge + 3 + height}
+	top := j.headRoom(g.columns, heads)
+	foot := edge + .6*j.th.Small // half of the lowest number of the key
+	sheet := ink.Sheet{Width: page, Height: top + height + edge + foot}
+	area := ink.Box{X0: x0, Y0: foot, X1: x0 + cellWide*vg.Length(len(g.columns)), Y1: foot + height}
 	numbers := j.numbersFit(g, dec, cellWide-2.5)
 	sheet.Draw = func(p *ink.Pen) {
 		p.Plot(area, [2]float64{0, float64(len(g.columns))}, [2]float64{0, 1}, func(x, _ func(float64) vg.Length) {
@@ -72,7 +65,7 @@ func heatmap(j *job) (ink.Sheet, error) {
 				p.Lines(x0-gutter, y, b.lines, ink.Style{H: 1})
 				for c, v := range g.cells[r] {
 					box := ink.Box{X0: x(float64(c)) + .3, Y0: y - b.height/2 + .3, X1: x(float64(c+1)) - .3, Y1: y + b.height/2 - .3}
-					drawCell(p, box, v, s.tone(v), numbers, ink.Number(v, dec))
+					drawCell(p, box, v, s, numbers, ink.Number(v, dec))
 				}
 			}
 		})
@@ -162,6 +155,26 @@ func (j *job) heads(names []string, style ink.Style, word, wide vg.Length) [][]s
 	return out
 }
 
+// headRoom returns how much room the column heads take above the cells.
+func (j *job) headRoom(names []string, heads [][]string) vg.Length {
+	style := ink.Style{Size: j.th.Base}
+	if heads == nil {
+		var wide vg.Length
+		for _, n := range names {
+			short := j.ty.Cut(n, style, headLong)
+			if wide = max(wide, j.ty.Width(short, style)); short != n {
+				j.note("label-cut", "the label %q is cut short", n)
+			}
+		}
+		return wide*.7072 + j.th.Base*.5 + 4
+	}
+	n := 0
+	for _, h := range heads {
+		n = max(n, len(h))
+	}
+	return vg.Length(n)*style.Pitch() + 4
+}
+
 func drawHead(p *ink.Pen, x, y vg.Length, name string, heads [][]string, c int) {
 	style := ink.Style{Size: p.Base}
 	if heads == nil {
@@ -173,11 +186,12 @@ func drawHead(p *ink.Pen, x, y vg.Length, name string, heads [][]string, c int) 
 
 // drawCell paints a cell and, if there is room, its number; a missing value is
 // an empty frame.
-func drawCell(p *ink.Pen, b ink.Box, v float64, tone color.NRGBA, number bool, s string) {
+func drawCell(p *ink.Pen, b ink.Box, v float64, sc scale, number bool, s string) {
 	if math.IsNaN(v) {
 		p.Frame(p.Rule, p.Hair, b)
 		return
 	}
+	tone := sc.tone(v)
 	p.Fill(tone, b)
 	if !number {
 		return
@@ -229,22 +243,48 @@ func (j *job) scale(g *grid) scale {
 	s := scale{title: strings.TrimSpace(title + " (√ scale)"), at: j.th.Sequential}
 	s.share = func(v float64) float64 { return math.Sqrt(max(0, v) / hi) }
 	s.tone = func(v float64) color.NRGBA { return j.th.Sequential(s.share(v)) }
-	// a square root crowds its upper end: keep ticks that are far enough apart
+	s.ticks = rootTicks(hi, s.share)
+	return s
+}
+
+// rootTicks returns zero and those of 1, 2 and 5 times a power of ten up to hi
+// that are far enough apart on a square root scale.
+func rootTicks(hi float64, share func(float64) float64) []plot.Tick {
+	const apart = .13
+	var out []plot.Tick
 	last := math.Inf(1)
-	all := ink.Ticks{N: 20}.Ticks(0, hi)
-	for i := len(all) - 1; i >= 0; i-- {
-		if p := s.share(all[i].Value); last-p >= .13 && (i == 0 || p >= .13) {
-			s.ticks = append(s.ticks, all[i])
-			last = p
+	for p := math.Floor(math.Log10(hi)); share(math.Pow(10, p)) >= apart/2; p-- {
+		for _, k := range []float64{5, 2, 1} {
+			v := k * math.Pow(10, p)
+			if at := share(v); v <= hi && last-at >= apart && at >= apart {
+				out = append(out, plot.Tick{Value: v, Label: ink.Number(v, max(0, int(-p)))})
+				last = at
+			}
 		}
 	}
-	return s
+	return append(out, plot.Tick{Value: 0, Label: "0"})
 }
 
 // twoSided is the scale from −most to most, white at zero.
 func (j *job) twoSided(most float64, title string) scale {
-	most = ink.Round(0, most, 10)
-	s := scale{title: title, ticks: ink.Ticks{N: 5}.Ticks(-most, most)}
+	if most = ink.Round(0, most, 10); most <= 0 {
+		most = 1
+	}
+	s := scale{title: title}
+	dec := 0
+	for v := most; dec < 3 && math.Abs(v-math.Round(v)) > 1e-9; v *= 10 {
+		dec++
+	}
+	for _, v := range []float64{-most, -most / 2, 0, most / 2, most} {
+		label := ink.Number(v, dec)
+		if v == 0 {
+			label = "0"
+		}
+		if exact, err := strconv.ParseFloat(strings.Replace(label, "−", "-", 1), 64); err == nil && math.Abs(exact-v) > 1e-9*most {
+			label = "" // half of the end is no round number
+		}
+		s.ticks = append(s.ticks, plot.Tick{Value: v, Label: label})
+	}
 	s.share = func(v float64) float64 { return v/most/2 + .5 }
 	s.tone = func(v float64) color.NRGBA { return j.th.Diverging(v / most) }
 	s.at = func(v float64) color.NRGBA { return j.th.Diverging(2*v - 1) }

@@ -17,6 +17,8 @@ const (
 	discLeast  = 1.8
 	strokeMost = 2.2 // width of the strongest line
 	strokeThin = 0.3
+	textHigh   = 0.95 // of a name, in sizes, with what hangs below its line
+	textDeep   = 0.21
 )
 
 // node is a disc of a network.
@@ -69,7 +71,7 @@ func network(j *job) (ink.Sheet, error) {
 		})
 		for i, l := range labels {
 			if !l.Hidden {
-				p.Text(l.At.X, l.At.Y, g.nodes[i].name, styles[i])
+				p.Text(l.At.X, l.At.Y+styles[i].Size*textDeep, g.nodes[i].name, styles[i])
 			}
 		}
 		g.drawKeys(p, vg.Point{X: page.X1 + 8, Y: sheet.Height - 8}, keyWide, title)
@@ -140,19 +142,19 @@ func (j *job) net() (*net, error) {
 	if left > 0 {
 		j.note("rows-hidden", "the %d weakest links are not drawn, since %d nodes fill the page", left, maxNodes)
 	}
-	g.finish(j)
+	g.finish(j, append(groups[0], groups[1]...))
 	return g, nil
 }
 
 // finish finds the groups, their colours and the ranges of hits and weights.
-func (g *net) finish(j *job) {
-	var groups []string
+func (g *net) finish(j *job, names []string) {
+	used := map[string]bool{}
 	for _, n := range g.nodes {
-		groups = append(groups, n.group)
+		used[n.group] = true
 		g.most = max(g.most, n.hits)
 	}
-	slices.Sort(groups)
-	g.groups, g.styles = j.groups(distinct(groups))
+	names = slices.DeleteFunc(distinct(names), func(s string) bool { return !used[s] })
+	g.groups, g.styles = j.groups(names)
 	slices.Reverse(g.links) // weak lines lie below strong ones
 	for i, l := range g.links {
 		if i == 0 {
@@ -307,7 +309,7 @@ func (j *job) nodeLabels(g *net, page ink.Box) ([]ink.Label, []ink.Style) {
 		}
 		n.name = j.ty.Cut(n.name, s, 120)
 		styles[i] = s
-		labels[i] = ink.Label{Anchor: n.at, Radius: r + .6, Width: j.ty.Width(n.name, s), Height: s.Size * .7, Priority: n.hits}
+		labels[i] = ink.Label{Anchor: n.at, Radius: r + .6, Width: j.ty.Width(n.name, s), Height: s.Size * textHigh, Priority: n.hits}
 		marks = append(marks, ink.Box{X0: n.at.X - .8*r, Y0: n.at.Y - .8*r, X1: n.at.X + .8*r, Y1: n.at.Y + .8*r})
 	}
 	var lines [][2]vg.Point
@@ -391,7 +393,7 @@ func (g *net) named() bool { return len(g.groups) > 1 || len(g.groups) == 1 && g
 
 // keyHeight returns how high the page must be for the keys.
 func (g *net) keyHeight(th *ink.Theme, titleLines int) vg.Length {
-	h := 16 + vg.Length(titleLines)*th.Base*1.2 + 3*keyRow
+	h := 18 + vg.Length(titleLines)*th.Base*1.2 + 3*keyRow
 	if g.named() {
 		h += keyHead + keyPart + keyRow*vg.Length(len(g.groups))
 	}
@@ -436,6 +438,7 @@ func (g *net) drawKeys(p *ink.Pen, at vg.Point, wide vg.Length, title []string) 
 		p.Text(at.X, at.Y, l, bold)
 		at.Y -= p.Base * 1.2
 	}
+	at.Y -= 2
 	for _, w := range g.weights() {
 		p.Line(p.Mute, g.stroke(w), nil, vg.Point{X: at.X, Y: at.Y}, vg.Point{X: at.X + 2*discMost, Y: at.Y})
 		p.Text(at.X+2*discMost+5, at.Y, ink.Number(w, 2), small)

@@ -64,7 +64,7 @@ func triangle(j *job) (ink.Sheet, error) {
 				for c := range r + 1 {
 					if v := g.cells[r+1][c]; !math.IsNaN(v) {
 						box := ink.Box{X0: x(float64(c)) + .3, Y0: y - b.height/2 + .3, X1: x(float64(c+1)) - .3, Y1: y + b.height/2 - .3}
-						drawCell(p, box, v, s.tone(v), numbers, association(v))
+						drawCell(p, box, v, s, numbers, association(v))
 					}
 				}
 			}

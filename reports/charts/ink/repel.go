@@ -34,9 +34,10 @@ const (
 	costOutside = 1000
 	costMark    = 40
 	costLabel   = 60
-	costLine    = 2.5
-	costLines   = 20 // of all lines together, so that no number of them hides a label
-	hiddenFrom  = 40 // a place that costs this much overlaps something
+	costLine    = 1.5
+	costAlong   = 0.25 // a point that a line runs under the label
+	costLines   = 20   // of all lines together, so that no number of them hides a label
+	hiddenFrom  = 40   // a place that costs this much overlaps something
 )
 
 // Place finds a place for every label inside area, clear of marks, of each
@@ -103,8 +104,8 @@ func obstacles(b, area Box, marks []Box, lines [][2]vg.Point) float64 {
 	}
 	crossed := 0.0
 	for _, l := range lines {
-		if crosses(l, b) {
-			crossed += costLine
+		if long := inside(l, b); long > 0 {
+			crossed += costLine + costAlong*long
 		}
 	}
 	return v + min(crossed, costLines)
@@ -153,24 +154,23 @@ func (l *Label) spots() []spot {
 	return out
 }
 
-// crosses tells whether a line touches the box.
+// inside returns how long a line runs within the box.
 //
 // Source: Liang and Barsky 1984, "A new concept and method for line clipping",
 // doi:10.1145/357332.357333.
-func crosses(l [2]vg.Point, b Box) bool {
+func inside(l [2]vg.Point, b Box) float64 {
 	t0, t1 := 0.0, 1.0
 	d := l[1].Sub(l[0])
-	clip := func(p, q vg.Length) bool {
-		if p == 0 {
-			return q >= 0
+	for _, side := range [4][2]vg.Length{{-d.X, l[0].X - b.X0}, {d.X, b.X1 - l[0].X}, {-d.Y, l[0].Y - b.Y0}, {d.Y, b.Y1 - l[0].Y}} {
+		p, q := side[0], side[1]
+		switch {
+		case p == 0 && q < 0:
+			return 0
+		case p < 0:
+			t0 = max(t0, float64(q/p))
+		case p > 0:
+			t1 = min(t1, float64(q/p))
 		}
-		r := float64(q / p)
-		if p < 0 {
-			t0 = max(t0, r)
-		} else {
-			t1 = min(t1, r)
-		}
-		return t0 <= t1
 	}
-	return clip(-d.X, l[0].X-b.X0) && clip(d.X, b.X1-l[0].X) && clip(-d.Y, l[0].Y-b.Y0) && clip(d.Y, b.Y1-l[0].Y)
+	return max(0, t1-t0) * math.Hypot(float64(d.X), float64(d.Y))
 }

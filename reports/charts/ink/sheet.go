@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"math"
 	"strings"
 	"time"
 
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/vgimg"
 )
@@ -93,4 +95,79 @@ func chunk(out []byte, kind string, data []byte) []byte {
 	start := len(out)
 	out = append(append(out, kind...), data...)
 	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
+}
+
+// Placed is a text as it stands on the page.
+type Placed struct {
+	Text    string
+	Corners [4]vg.Point // of the box that its glyphs may touch, anticlockwise
+}
+
+// Texts returns every text of the sheet in drawing order, so that it can be
+// checked that none leaves the page or covers another.
+func (s Sheet) Texts(th *Theme, ty *Type) []Placed {
+	r := &recorder{stack: [][6]float64{{1, 0, 0, 1, 0, 0}}}
+	s.Draw(NewPen(r, th, ty))
+	return r.texts
+}
+
+// recorder is a canvas that keeps texts and forgets shapes.
+type recorder struct {
+	stack [][6]float64
+	texts []Placed
+}
+
+func (r *recorder) top() *[6]float64 { return &r.stack[len(r.stack)-1] }
+
+// SetLineWidth implements vg.Canvas.
+func (r *recorder) SetLineWidth(vg.Length) {}
+
+// SetLineDash implements vg.Canvas.
+func (r *recorder) SetLineDash([]vg.Length, vg.Length) {}
+
+// SetColor implements vg.Canvas.
+func (r *recorder) SetColor(color.Color) {}
+
+// Rotate implements vg.Canvas.
+func (r *recorder) Rotate(a float64) {
+	s, c := math.Sincos(a)
+	*r.top() = multiply(*r.top(), [6]float64{c, s, -s, c, 0, 0})
+}
+
+// Translate implements vg.Canvas.
+func (r *recorder) Translate(p vg.Point) {
+	*r.top() = multiply(*r.top(), [6]float64{1, 0, 0, 1, float64(p.X), float64(p.Y)})
+}
+
+// Scale implements vg.Canvas.
+func (r *recorder) Scale(x, y float64) { *r.top() = multiply(*r.top(), [6]float64{x, 0, 0, y, 0, 0}) }
+
+// Push implements vg.Canvas.
+func (r *recorder) Push() { r.stack = append(r.stack, *r.top()) }
+
+// Pop implements vg.Canvas.
+func (r *recorder) Pop() { r.stack = r.stack[:len(r.stack)-1] }
+
+// Stroke implements vg.Canvas.
+func (r *recorder) Stroke(vg.Path) {}
+
+// Fill implements vg.Canvas.
+func (r *recorder) Fill(vg.Path) {}
+
+// DrawImage implements vg.Canvas.
+func (r *recorder) DrawImage(vg.Rectangle, image.Image) {}
+
+// FillString implements vg.Canvas.
+func (r *recorder) FillString(f font.Face, at vg.Point, s string) {
+	r.setText(run{face: f, text: s, width: f.Width(s)}, at, 0)
+}
+
+func (r *recorder) setText(t run, at vg.Point, _ vg.Length) {
+	size, m := t.face.Font.Size, *r.top()
+	p := Placed{Text: t.text}
+	for i, q := range [4]vg.Point{{X: 0, Y: -below * size}, {X: t.width, Y: -below * size}, {X: t.width, Y: above * size}, {X: 0, Y: above * size}} {
+		x, y := float64(at.X+q.X), float64(at.Y+q.Y)
+		p.Corners[i] = vg.Point{X: vg.Length(m[0]*x + m[2]*y + m[4]), Y: vg.Length(m[1]*x + m[3]*y + m[5])}
+	}
+	r.texts = append(r.texts, p)
 }
