@@ -146,6 +146,41 @@ func (t *Table) Column(name string) *Column {
 	return nil
 }
 
+// Where returns a table of the rows for which keep is true, in their order,
+// with the same columns and without notes about single rows.
+func (t *Table) Where(keep func(row int) bool) *Table {
+	out := *t
+	out.Columns = make([]Column, len(t.Columns))
+	out.Notes = nil
+	for _, n := range t.Notes {
+		if n.Row < 0 {
+			out.Notes = append(out.Notes, n)
+		}
+	}
+	for i, c := range t.Columns {
+		texts, ints, floats, missing := c.Texts, c.Ints, c.Floats, c.Missing
+		c.Texts, c.Ints, c.Floats, c.Missing = nil, nil, nil, nil
+		for r := range t.Rows() {
+			if !keep(r) {
+				continue
+			}
+			switch c.Type {
+			case Text:
+				c.Texts = append(c.Texts, texts[r])
+			case Int:
+				c.Ints = append(c.Ints, ints[r])
+				if missing != nil {
+					c.Missing = append(c.Missing, missing[r])
+				}
+			case Float:
+				c.Floats = append(c.Floats, floats[r])
+			}
+		}
+		out.Columns[i] = c
+	}
+	return &out
+}
+
 var (
 	tableName  = regexp.MustCompile(`^[a-z][a-z0-9]*([_-][a-z0-9]+)*$`)
 	columnName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)

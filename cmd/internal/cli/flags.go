@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"concordat/corpus/source"
+	"concordat/pipeline"
+	"concordat/pipeline/config"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// choices are the flags that change a project. A flag that is not given
+// leaves the project as it is.
+type choices struct {
+	p       config.Project // where the flags are read into
+	overlap string
+	unit    string
+	words   bool
+	flags   *pflag.FlagSet
+}
+
+// readFlags adds the flags about what is read and how.
+func (c *choices) readFlags(cmd *cobra.Command) {
+	c.p = config.Default()
+	f := cmd.Flags()
+	c.flags = f
+	f.StringVar(&c.p.Codebook, "codebook", c.p.Codebook, "shipped codebook or file")
+	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "sentence breaks: prose or rule")
+	f.StringVar(&c.p.Format, "format", "", "format of all documents; default: by extension")
+	f.StringVar(&c.p.TextColumn, "text-column", "", "column of the text in tables of texts (default text)")
+	f.StringVar(&c.p.IDColumn, "id-column", "", "column of the id in tables of texts (default id)")
+	f.BoolVar(&c.p.Follow, "follow", false, "follow symbolic links inside folders")
+	f.StringVar(&c.overlap, "overlap", "concept", "policy for hits that share words: "+strings.Join(config.Overlaps(), ", "))
+}
+
+// runFlags adds the flags about what is computed and written.
+func (c *choices) runFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	o := &c.p.Options
+	f.StringVar(&c.p.Name, "name", "", "name of the report")
+	f.StringVar(&c.p.Title, "title", "", "title of the report")
+	f.StringVarP(&c.p.Out, "out", "o", "", "folder of the report (default reports/NAME)")
+	f.StringVar(&c.p.Target, "target", "", "document id or KEY:VALUE that is compared")
+	f.StringSliceVar(&c.p.References, "reference", nil, `ids, KEY:VALUE or "rest" that it is compared with`)
+	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "what is computed (default: see `concordat list analyzers`)")
+	f.StringSliceVar(&o.Concepts, "concept", nil, "concepts that figures show (default: the most frequent)")
+	f.StringVar(&c.unit, "unit", "sentence", "of co-occurrence: "+strings.Join(config.Units(), ", "))
+	f.IntVar(&o.Window, "window", o.Window, "tokens in a window")
+	f.Float64Var(&o.Level, "level", o.Level, "of every interval")
+	f.IntVar(&o.Resamples, "resamples", o.Resamples, "of the bootstrap over paragraphs")
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "of the bootstrap")
+	f.IntVar(&o.MinCount, "min-count", o.MinCount, "smallest count of a word in word lists")
+	f.IntVar(&o.Top, "top", o.Top, "rows and bars in figures")
+	f.IntVar(&o.Parts, "parts", o.Parts, "equal parts of a document for dispersion")
+	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
+	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "percent of documents that may fail")
+	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "formats of tables")
+	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "formats of figures")
+	f.StringVar(&c.p.Preset, "preset", c.p.Preset, "look of figures")
+	f.BoolVar(&c.p.Anonymous, "anonymous", false, "no names in figures' metadata")
+	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
+	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+}
+
+// apply puts the flags that were given into a project.
+func (c *choices) apply(p *config.Project) error {
+	var err error
+	set := func(name string, do func()) {
+		if f := c.flags.Lookup(name); f != nil && f.Changed {
+			do()
+		}
+	}
+	from, o, to := &c.p, &c.p.Options, &p.Options
+	set("codebook", func() { p.Codebook = fromHere(p, from.Codebook) })
+	set("sentences", func() { p.Sentences = from.Sentences })
+	set("format", func() { p.Format = from.Format })
+	set("text-column", func() { p.TextColumn = from.TextColumn })
+	set("id-column", func() { p.IDColumn = from.IDColumn })
+	set("follow", func() { p.Follow = from.Follow })
+	set("overlap", func() { to.Overlap, err = config.ParseOverlap(c.overlap) })
+	if err != nil {
+		return &pipeline.UsageError{Err: err}
+	}
+	set("name", func() { p.Name = from.Name })
+	set("title", func() { p.Title = from.Title })
+	set("out", func() { p.Out = from.Out })
+	set("target", func() { p.Target, p.References = from.Target, nil })
+	set("reference", func() { p.References = from.References })
+	set("analyzers", func() { p.Analyzers = from.Analyzers })
+	set("concept", func() { to.Concepts = o.Concepts })
+	set("unit", func() { to.Unit, err = config.ParseUnit(c.unit) })
+	set("window", func() { to.Window = o.Window })
+	set("level", func() { to.Level = o.Level })
+	set("resamples", func() { to.Resamples = o.Resamples })
+	set("seed", func() { to.Seed = o.Seed })
+	set("min-count", func() { to.MinCount = o.MinCount })
+	set("top", func() { to.Top = o.Top })
+	set("parts", func() { to.Parts = o.Parts })
+	set("stopwords", func() { to.Stopwords = c.words })
+	set("max-failures", func() { p.MaxFailures = from.MaxFailures })
+	set("tables", func() { p.Tables = from.Tables })
+	set("figures", func() { p.Figures = from.Figures })
+	set("preset", func() { p.Preset = from.Preset })
+	set("anonymous", func() { p.Anonymous = from.Anonymous })
+	set("raw-cells", func() { p.RawCells = from.RawCells })
+	set("excel-bom", func() { p.ExcelBOM = from.ExcelBOM })
+	if err != nil {
+		return &pipeline.UsageError{Err: err}
+	}
+	return nil
+}
+
+// fromHere returns a path given on the command line, which is relative to the
+// current folder, as the project's folder sees it.
+func fromHere(p *config.Project, name string) string {
+	if p.Dir == "" || filepath.IsAbs(name) || !strings.ContainsAny(name, "./\\") {
+		return name
+	}
+	if rel, err := filepath.Rel(p.Dir, name); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return name
+}
+
+// project returns the project of a command's arguments: that of a project
+// file, of paths, or with nothing the sample.
+func (c *choices) project(ctx context.Context, args []string) (config.Project, error) {
+	var p config.Project
+	var err error
+	switch {
+	case len(args) == 0:
+		p, err = pipeline.Sample()
+	case len(args) == 1 && isProject(args[0]):
+		if p, err = pipeline.LoadProject(ctx, args[0]); err != nil {
+			err = &pipeline.UsageError{Err: err}
+		}
+	default:
+		p = config.Default()
+		for _, a := range args {
+			p.Documents = append(p.Documents, filepath.ToSlash(a))
+		}
+	}
+	if err != nil {
+		return p, err
+	}
+	if err := c.apply(&p); err != nil {
+		return p, err
+	}
+	if p.Name == "" {
+		p.Name = nameOf(p)
+	}
+	return p, nil
+}
+
+func isProject(arg string) bool {
+	ext := strings.ToLower(filepath.Ext(arg))
+	return ext == ".yaml" || ext == ".yml"
+}
+
+// nameOf makes a report's name of a project's folder, or of the first path.
+func nameOf(p config.Project) string {
+	name := ""
+	switch {
+	case p.Path != "":
+		if dir, err := filepath.Abs(p.Dir); err == nil {
+			name = filepath.Base(dir)
+		}
+	case len(p.Documents) > 0:
+		name = stem(p.Documents[0])
+	}
+	if config.CheckName(name) != nil {
+		return "report"
+	}
+	return name
+}
+
+// stem returns the name of a path without its folder and extension; of
+// ID=PATH it is the id.
+func stem(arg string) string {
+	if label, _, ok := strings.Cut(arg, "="); ok {
+		return label
+	}
+	if arg == source.Stdin {
+		return "stdin"
+	}
+	base := filepath.Base(filepath.Clean(arg))
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"concordat/pipeline"
+	"concordat/reports/manifest"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) verifyCommand() *cobra.Command {
+	var quick bool
+	cmd := &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Check a report byte for byte, and make it again",
+		Long: `Check that every file of a report is the one its manifest records and that
+nothing was added. Then run the analysis again from the manifest, in memory, and
+compare every byte. Inputs are looked for where they were, relative to the
+current folder. Status 4 means that something differs.`,
+		Example: `  concordat verify reports/sample
+  concordat verify reports/sample --digests`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			root, err := os.OpenRoot(args[0])
+			if err != nil {
+				return &pipeline.UsageError{Err: err}
+			}
+			defer root.Close()
+			v, err := pipeline.Verify(cmd.Context(), root.FS(), !quick, a.env())
+			if err != nil {
+				return err
+			}
+			if err := a.verification(args[0], v, quick); err != nil {
+				return err
+			}
+			if len(v.Differences) > 0 || len(v.Rerun) > 0 || !v.Reran && !quick {
+				return status(statusCheck)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&quick, "digests", false, "compare digests only, do not run the analysis again")
+	return cmd
+}
+
+func (a *app) verification(dir string, v *pipeline.Verification, quick bool) error {
+	if a.json {
+		return a.answer("verify", map[string]any{
+			"report": dir, "outputs": len(v.Manifest.Outputs), "differences": pairs(v.Differences),
+			"reran": v.Reran, "rerun_differences": pairs(v.Rerun), "no_rerun": v.NoRerun,
+		})
+	}
+	w := a.stdout
+	for _, d := range v.Differences {
+		fmt.Fprintf(w, "%s: %s\n", clean(d.Path), d.State)
+	}
+	if len(v.Differences) == 0 {
+		fmt.Fprintf(w, "%d files are as the manifest records them\n", len(v.Manifest.Outputs))
+	}
+	for _, d := range v.Rerun {
+		fmt.Fprintf(w, "%s: %s when made again\n", clean(d.Path), d.State)
+	}
+	switch {
+	case v.Reran && len(v.Rerun) == 0:
+		fmt.Fprintf(w, "made again, all %d files are the same, byte for byte\n", len(v.Manifest.Outputs))
+	case !v.Reran && !quick:
+		fmt.Fprintf(w, "not made again: %s\n", v.NoRerun)
+	}
+	return nil
+}
+
+func pairs(ds []manifest.Difference) []map[string]string {
+	out := make([]map[string]string, len(ds))
+	for i, d := range ds {
+		out[i] = map[string]string{"path": d.Path, "state": string(d.State)}
+	}
+	return out
+}

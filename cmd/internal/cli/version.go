@@ -1,0 +1,25 @@
+package cli
+
+import (
+	"fmt"
+
+	"concordat/pipeline"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			t := pipeline.Tool()
+			if a.json {
+				return a.answer("version", map[string]any{"tool": t})
+			}
+			_, err := fmt.Fprintf(a.stdout, "%s %s (%s)\n", t.Name, t.Version, t.Go)
+			return err
+		},
+	}
+}

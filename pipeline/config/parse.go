@@ -1,0 +1,160 @@
+package config
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"concordat/corpus/strict"
+)
+
+// Key is one key of a project file.
+type Key struct {
+	Name, Doc string
+	read      func(r *reader, e strict.Entry)
+}
+
+// Keys returns every key of a project file, in the order of the documentation.
+func Keys() []Key {
+	return []Key{
+		{"name", "of the report's folder; default: that of the project's folder", func(r *reader, e strict.Entry) { r.Into(&r.p.Name, e) }},
+		{"title", "of the report", func(r *reader, e strict.Entry) { r.Into(&r.p.Title, e) }},
+		{"documents", `files, folders and globs, relative to this file; "ID=PATH" names a document`, func(r *reader, e strict.Entry) { r.p.Documents = r.texts(e) }},
+		{"codebook", "a shipped codebook, or a file", func(r *reader, e strict.Entry) { r.Into(&r.p.Codebook, e) }},
+		{"target", `what is compared: a document's id, or KEY:VALUE for all documents with that metadata ("group:strategies")`, func(r *reader, e strict.Entry) { r.Into(&r.p.Target, e) }},
+		{"reference", `what it is compared with: the same, a list of them, or "rest"`, func(r *reader, e strict.Entry) { r.p.References = r.texts(e) }},
+		{"analyzers", "what is computed; default: `concordat list analyzers` marks them", func(r *reader, e strict.Entry) { r.p.Analyzers = r.texts(e) }},
+		{"overlap", "policy for hits of different concepts that share words: concept, codebook, all, exclusive", func(r *reader, e strict.Entry) {
+			if o, err := ParseOverlap(Overlaps()[r.Choice(e, Overlaps()...)]); err == nil {
+				r.p.Options.Overlap = o
+			}
+		}},
+		{"unit", "of co-occurrence: sentence, paragraph, window", func(r *reader, e strict.Entry) {
+			if u, err := ParseUnit(Units()[r.Choice(e, Units()...)]); err == nil {
+				r.p.Options.Unit = u
+			}
+		}},
+		{"window", "tokens in a window", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Window, e) }},
+		{"level", "of every interval, between 0 and 1", func(r *reader, e strict.Entry) { r.float(&r.p.Options.Level, e) }},
+		{"resamples", "of the bootstrap over paragraphs", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Resamples, e) }},
+		{"seed", "of the bootstrap", func(r *reader, e strict.Entry) { r.seed(e) }},
+		{"min_count", "smallest count of a word in word lists", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.MinCount, e) }},
+		{"top", "rows and bars in figures", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Top, e) }},
+		{"concepts", "the concepts that figures show; default: the most frequent", func(r *reader, e strict.Entry) { r.p.Options.Concepts = r.texts(e) }},
+		{"concordance", "a concept whose concordance is written", func(r *reader, e strict.Entry) { r.Into(&r.p.Options.Query, e) }},
+		{"width", "characters of context in a concordance", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Width, e) }},
+		{"parts", "equal parts of a document for dispersion", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Parts, e) }},
+		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
+		{"sentences", "prose, or rule for the house's own rule", func(r *reader, e strict.Entry) {
+			r.p.Sentences = []string{"prose", "rule"}[r.Choice(e, "prose", "rule")]
+		}},
+		{"format", "of all documents, by name; default: by extension", func(r *reader, e strict.Entry) { r.Into(&r.p.Format, e) }},
+		{"text_column", "column of the text in tables of texts", func(r *reader, e strict.Entry) { r.Into(&r.p.TextColumn, e) }},
+		{"id_column", "column of the id in tables of texts", func(r *reader, e strict.Entry) { r.Into(&r.p.IDColumn, e) }},
+		{"follow", "yes follows symbolic links inside folders", func(r *reader, e strict.Entry) { r.p.Follow = r.Choice(e, "no", "yes") == 1 }},
+		{"max_failures", "percent of documents that may fail before nothing is published", func(r *reader, e strict.Entry) { r.percent(&r.p.MaxFailures, e) }},
+		{"tables", "formats of tables", func(r *reader, e strict.Entry) { r.p.Tables = r.texts(e) }},
+		{"figures", "formats of figures", func(r *reader, e strict.Entry) { r.p.Figures = r.texts(e) }},
+		{"preset", "look of figures", func(r *reader, e strict.Entry) { r.Into(&r.p.Preset, e) }},
+		{"anonymous", "yes leaves the tool's and persons' names out of figures", func(r *reader, e strict.Entry) { r.p.Anonymous = r.Choice(e, "no", "yes") == 1 }},
+		{"raw_cells", "yes writes cells that begin with = + - @ as they are", func(r *reader, e strict.Entry) { r.p.RawCells = r.Choice(e, "no", "yes") == 1 }},
+		{"excel_bom", "yes begins CSV files with a byte order mark", func(r *reader, e strict.Entry) { r.p.ExcelBOM = r.Choice(e, "no", "yes") == 1 }},
+		{"out", "folder of the report; default: reports/NAME beside this file", func(r *reader, e strict.Entry) { r.Into(&r.p.Out, e) }},
+	}
+}
+
+type reader struct {
+	*strict.File
+	p Project
+}
+
+// Parse reads a project file; name is used in messages. Everything that is
+// wrong in it is reported at once, as a *strict.Errors.
+func Parse(name string, data []byte) (Project, error) {
+	file, root := strict.Read(name, data, "project")
+	r := &reader{File: file, p: Default()}
+	if root == nil {
+		return Project{}, r.Err()
+	}
+	keys := Keys()
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.Name
+	}
+	entries, _ := r.Mapping(root, "the file")
+	for _, e := range entries {
+		i := slices.Index(names, e.Key.Value)
+		if i < 0 {
+			r.Unknown(e.Key, "a project", names)
+			continue
+		}
+		keys[i].read(r, e)
+	}
+	return r.p, r.Err()
+}
+
+// texts reads a list of texts; one text is a list of one.
+func (r *reader) texts(e strict.Entry) []string {
+	if !strict.IsList(e.Value) {
+		var s string
+		r.Into(&s, e)
+		return []string{s}
+	}
+	var out []string
+	for _, t := range r.List(e.Value, e.Key.Value) {
+		out = append(out, t.Value)
+	}
+	return out
+}
+
+func (r *reader) integer(dst *int, e strict.Entry) {
+	t, ok := r.Scalar(e.Value, e.Key.Value)
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(t.Value, "_", ""))
+	if err != nil {
+		r.Problem(t.Line, t.Column, "write digits", "%s: %q is no whole number", e.Key.Value, t.Value)
+		return
+	}
+	*dst = n
+}
+
+func (r *reader) percent(dst *int, e strict.Entry) {
+	t, ok := r.Scalar(e.Value, e.Key.Value)
+	if !ok {
+		return
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(t.Value, "%")))
+	if err != nil {
+		r.Problem(t.Line, t.Column, "write 5 or 5%", "%s: %q is no percentage", e.Key.Value, t.Value)
+		return
+	}
+	*dst = n
+}
+
+func (r *reader) float(dst *float64, e strict.Entry) {
+	t, ok := r.Scalar(e.Value, e.Key.Value)
+	if !ok {
+		return
+	}
+	x, err := strconv.ParseFloat(t.Value, 64)
+	if err != nil {
+		r.Problem(t.Line, t.Column, "write it with a point: 0.95", "%s: %q is no number", e.Key.Value, t.Value)
+		return
+	}
+	*dst = x
+}
+
+func (r *reader) seed(e strict.Entry) {
+	t, ok := r.Scalar(e.Value, e.Key.Value)
+	if !ok {
+		return
+	}
+	n, err := strconv.ParseUint(t.Value, 10, 64)
+	if err != nil {
+		r.Problem(t.Line, t.Column, "write digits", "%s: %q is no whole number from 0", e.Key.Value, t.Value)
+		return
+	}
+	r.p.Options.Seed = n
+}

@@ -1,0 +1,148 @@
+// Package config reads project files: what to read, which codebook to use and
+// which choices to make. A project is complete once it is read: every default
+// is filled in.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+	"concordat/corpus/strict"
+)
+
+// DefaultCodebook is the shipped codebook that a run uses unless told otherwise.
+const DefaultCodebook = "cyberspace-governance"
+
+// Project is everything that a user decides about a run.
+type Project struct {
+	Name        string
+	Title       string
+	Path        string   // of the project file as the user named it, "" = none
+	Dir         string   // folder that relative paths start from, "" = the current one
+	FS          fs.FS    // not nil: documents and codebook are read from it (the sample)
+	Documents   []string // paths, folders, globs, "-", "ID=PATH"
+	Codebook    string   // name of a shipped codebook, or a path
+	Target      string   // id, "KEY:VALUE" or ""; see Side
+	References  []string // ids, "KEY:VALUE", "rest"
+	Analyzers   []string // names; empty = the default ones
+	Options     analyzers.Options
+	Sentences   string // "prose" or "rule"
+	Format      string // name of a format for all documents, "" = by extension
+	TextColumn  string // of tables of texts
+	IDColumn    string
+	Follow      bool // follow symbolic links inside folders
+	MaxFailures int  // percent of documents that may fail before nothing is published
+	Tables      []string
+	Figures     []string
+	Preset      string // of figures
+	Anonymous   bool   // no names of persons or tools in the figures' metadata
+	RawCells    bool   // no apostrophe before cells that a spreadsheet would run
+	ExcelBOM    bool   // byte order mark at the head of CSV files
+	Out         string // folder of the report, "" = reports/NAME beside the project file
+}
+
+// Default returns a project with every default and nothing to read.
+func Default() Project {
+	return Project{
+		Codebook:    DefaultCodebook,
+		Options:     analyzers.DefaultOptions(),
+		Sentences:   "prose",
+		MaxFailures: 5,
+		Tables:      []string{"csv", "md", "tex", "json"},
+		Figures:     []string{"pdf", "svg", "png"},
+		Preset:      "default",
+	}
+}
+
+// Overlaps are the names of the overlap policies, by policy.
+func Overlaps() []string { return []string{"concept", "codebook", "all", "exclusive"} }
+
+// Units are the names of the co-occurrence units, by unit.
+func Units() []string { return []string{"sentence", "paragraph", "window"} }
+
+// ParseOverlap returns the policy of a name.
+func ParseOverlap(name string) (codebook.Overlap, error) {
+	i := slices.Index(Overlaps(), name)
+	if i < 0 {
+		return 0, unknown("overlap policy", name, Overlaps())
+	}
+	return codebook.Overlap(i), nil
+}
+
+// ParseUnit returns the unit of a name.
+func ParseUnit(name string) (tally.Unit, error) {
+	i := slices.Index(Units(), name)
+	if i < 0 {
+		return 0, unknown("unit", name, Units())
+	}
+	return tally.Unit(i), nil
+}
+
+// Check returns everything about a project that cannot be right, joined.
+// Names of analyzers, formats and presets are for the plan, which knows them.
+func (p *Project) Check() error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	o := p.Options
+	if o.Level <= 0 || o.Level >= 1 {
+		bad("level: %v is not between 0 and 1; 0.95 is customary", o.Level)
+	}
+	if o.Resamples < 100 || o.Resamples > 1_000_000 {
+		bad("resamples: %d is not from 100 to 1,000,000; 2,000 is the default", o.Resamples)
+	}
+	if o.Window < 2 {
+		bad("window: %d tokens hold no pair; use 2 or more", o.Window)
+	}
+	if o.MinCount < 1 {
+		bad("min_count: %d is less than 1", o.MinCount)
+	}
+	if o.Top < 1 {
+		bad("top: %d is less than 1", o.Top)
+	}
+	if o.Parts < 2 {
+		bad("parts: %d; dispersion needs 2 or more", o.Parts)
+	}
+	if o.Width < 10 {
+		bad("width: %d characters of context is less than 10", o.Width)
+	}
+	if p.MaxFailures < 0 || p.MaxFailures > 100 {
+		bad("max_failures: %d is not from 0 to 100 percent", p.MaxFailures)
+	}
+	if !slices.Contains([]string{"prose", "rule"}, p.Sentences) {
+		errs = append(errs, unknown("sentences", p.Sentences, []string{"prose", "rule"}))
+	}
+	if p.Target == "" && len(p.References) > 0 {
+		bad("reference: there is no target to compare with %s; add target", strings.Join(p.References, ", "))
+	}
+	if err := CheckName(p.Name); err != nil {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// CheckName returns an error if a name cannot be the name of a report's folder.
+func CheckName(name string) error {
+	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\x00:*?\"<>|") || strings.HasPrefix(name, ".") || len(name) > 100 {
+		return fmt.Errorf("name: %q cannot name a folder; use letters, digits and hyphens", name)
+	}
+	return nil
+}
+
+func unknown(what, name string, known []string) error {
+	return fmt.Errorf("%s: %q is unknown; one of %s%s", what, name, strings.Join(known, ", "), Hint(name, known))
+}
+
+// Hint returns "; did you mean …?" for a name that is not among the known
+// ones, "" if none is near.
+func Hint(name string, known []string) string {
+	if s := strict.Suggest(name, known); s != "" {
+		return "; " + s
+	}
+	return ""
+}

@@ -1,0 +1,264 @@
+// Package pipeline takes a project from paths to a report. It knows every
+// other package and computes nothing itself: it finds, reads, counts, gathers,
+// analyses, renders and publishes, each by the package made for it.
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"concordat/analyzers"
+	"concordat/analyzers/catalog"
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+	"concordat/corpus/format"
+	"concordat/corpus/sample"
+	"concordat/corpus/source"
+	"concordat/pipeline/config"
+	"concordat/pipeline/progress"
+	"concordat/reports/charts/ink"
+	"concordat/reports/tables"
+)
+
+// Env is what a run is given beside its project: the world, and nothing that
+// could change a result.
+type Env struct {
+	Stdin    io.Reader
+	Progress progress.Sink // nil = silent
+	Workers  int           // 0 = as many as there are processors
+	Now      time.Time     // of the manifest; zero = the clock
+	Command  []string      // as typed, for the manifest
+	Force    bool          // replace a report whose files were edited since
+}
+
+func (e *Env) defaults() {
+	if e.Progress == nil {
+		e.Progress = progress.Silent()
+	}
+	if e.Workers <= 0 {
+		e.Workers = runtime.GOMAXPROCS(0)
+	}
+	if e.Now.IsZero() {
+		e.Now = time.Now()
+	}
+}
+
+// UsageError is an error of the user's choices: nothing has been done.
+type UsageError struct{ Err error }
+
+// Error returns the message of what is wrong.
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+
+// Plan is everything decided about a run, and nothing done.
+type Plan struct {
+	Project   config.Project
+	Book      *codebook.Codebook
+	BookBytes []byte
+	Analyzers []analyzers.Analyzer
+	Found     source.Found
+	IDs       []string // of Found.Items; tables of texts add their records'
+	Needs     analyzers.Needs
+	Out       string
+}
+
+// Sample returns the project of the embedded sample corpus.
+func Sample() (config.Project, error) {
+	data, err := sample.FS.ReadFile("project.yaml")
+	if err != nil {
+		return config.Project{}, err
+	}
+	p, err := config.Parse("project.yaml", data)
+	if err != nil {
+		return config.Project{}, err
+	}
+	p.FS, p.Path = sample.FS, "builtin:sample"
+	return p, nil
+}
+
+// NewPlan decides everything about a run: it finds the files, reads the
+// codebook and checks every choice, all errors at once.
+func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
+	var errs []error
+	plan := &Plan{Project: p}
+	errs = append(errs, p.Check())
+	if len(p.Documents) == 0 {
+		errs = append(errs, errors.New("documents: there is nothing to read; name files, folders or globs"))
+	}
+	plan.Analyzers = chooseAnalyzers(p.Analyzers, &errs)
+	errs = append(errs,
+		knownNames("tables", p.Tables, tableFormats()),
+		knownNames("figures", p.Figures, ink.Formats()),
+		knownNames("preset", []string{p.Preset}, ink.Presets()))
+	book, data, err := LoadCodebook(ctx, p)
+	if err != nil {
+		errs = append(errs, err)
+	} else {
+		plan.Book, plan.BookBytes = book, data
+		for _, id := range p.Options.Concepts {
+			if _, ok := book.Lookup(id); !ok {
+				errs = append(errs, fmt.Errorf("concepts: the codebook %s has no concept %q%s", book.Name, id, config.Hint(id, conceptIDs(book))))
+			}
+		}
+	}
+	plan.Found, err = source.Find(located(p), source.Options{Stdin: env.Stdin, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions()})
+	if err != nil {
+		errs = append(errs, err)
+	} else if len(p.Documents) > 0 && len(plan.Found.Items) == 0 && len(plan.Found.Failures) == 0 {
+		errs = append(errs, fmt.Errorf("documents: no file that can be read in %s; formats: %s", strings.Join(p.Documents, ", "), strings.Join(format.Extensions(), " ")))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, &UsageError{err}
+	}
+	plan.IDs = source.IDs(plan.Found.Items)
+	for _, a := range plan.Analyzers {
+		n := a.Info().Needs
+		plan.Needs.Words = plan.Needs.Words || n.Words
+		plan.Needs.Positions = plan.Needs.Positions || n.Positions
+		plan.Needs.Quotes = plan.Needs.Quotes || n.Quotes
+		plan.Needs.Units = plan.Needs.Units || n.Units
+		plan.Needs.Entities = plan.Needs.Entities || n.Entities
+	}
+	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
+	return plan, nil
+}
+
+// tallyOptions returns what the analyzers' needs ask to be counted.
+func (p *Plan) tallyOptions() tally.Options {
+	o := tally.Options{
+		Words: p.Needs.Words, Positions: p.Needs.Positions, Quotes: p.Needs.Quotes, Entities: p.Needs.Entities,
+		Window: p.Project.Options.Window, Context: max(p.Project.Options.Width, 120),
+	}
+	if p.Needs.Units {
+		o.Units = []tally.Unit{p.Project.Options.Unit}
+	}
+	return o
+}
+
+func chooseAnalyzers(names []string, errs *[]error) []analyzers.Analyzer {
+	var out []analyzers.Analyzer
+	var known []string
+	for _, a := range catalog.All() {
+		info := a.Info()
+		known = append(known, info.Name)
+		if len(names) == 0 && info.Default || slices.Contains(names, info.Name) {
+			out = append(out, a)
+		}
+	}
+	*errs = append(*errs, knownNames("analyzers", names, known))
+	return out
+}
+
+// tableFormats returns the names and extensions of the table formats.
+func tableFormats() []string {
+	var out []string
+	for _, f := range tables.All() {
+		out = appendNew(appendNew(out, f.Name), f.Ext)
+	}
+	return out
+}
+
+func knownNames(key string, names, known []string) error {
+	var errs []error
+	for _, n := range names {
+		if !slices.Contains(known, n) {
+			errs = append(errs, fmt.Errorf("%s: %q is unknown; one of %s%s", key, n, strings.Join(known, ", "), config.Hint(n, known)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func conceptIDs(b *codebook.Codebook) []string {
+	out := make([]string, len(b.Concepts))
+	for i := range b.Concepts {
+		out[i] = b.Concepts[i].ID
+	}
+	return out
+}
+
+// located returns the project's documents with their paths relative to where
+// the program runs, labels kept.
+func located(p config.Project) []string {
+	out := make([]string, len(p.Documents))
+	for i, d := range p.Documents {
+		label, name, labelled := strings.Cut(d, "=")
+		if !labelled {
+			label, name = "", d
+		}
+		if p.FS == nil && p.Dir != "" && name != source.Stdin && !filepath.IsAbs(name) {
+			name = filepath.ToSlash(filepath.Join(p.Dir, name))
+		}
+		out[i] = name
+		if labelled {
+			out[i] = label + "=" + name
+		}
+	}
+	return out
+}
+
+// LoadCodebook reads the codebook that a project names: a shipped one, or a
+// file. The bytes are those of the file.
+func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []byte, error) {
+	if data, ok := codebook.Builtin(p.Codebook); ok {
+		b, err := codebook.Parse("builtin:"+p.Codebook, data)
+		return b, data, err
+	}
+	name := p.Codebook
+	if !strings.ContainsAny(name, "./\\") && path.Ext(name) == "" {
+		return nil, nil, fmt.Errorf("codebook: no shipped codebook is called %q; one of %s, or a path such as ./%s.yaml", name, strings.Join(codebook.BuiltinNames(), ", "), name)
+	}
+	if p.FS == nil && p.Dir != "" && !filepath.IsAbs(name) {
+		name = filepath.ToSlash(filepath.Join(p.Dir, name))
+	}
+	data, err := readOne(ctx, name, p.FS)
+	if err != nil {
+		return nil, nil, fmt.Errorf("codebook: %w", err)
+	}
+	b, err := codebook.Parse(name, data)
+	return b, data, err
+}
+
+// readOne reads one named file through source, which refuses what is no
+// regular file.
+func readOne(ctx context.Context, name string, fsys fs.FS) ([]byte, error) {
+	found, err := source.Find([]string{"_=" + name}, source.Options{FS: fsys})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found.Failures {
+		return nil, errors.New(f.Message)
+	}
+	if len(found.Items) != 1 {
+		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	file, err := found.Items[0].Read(ctx)
+	return file.Data, err
+}
+
+// LoadProject reads a project file.
+func LoadProject(ctx context.Context, name string) (config.Project, error) {
+	data, err := readOne(ctx, filepath.ToSlash(name), nil)
+	if err != nil {
+		return config.Project{}, err
+	}
+	p, err := config.Parse(name, data)
+	if err != nil {
+		return config.Project{}, err
+	}
+	p.Path, p.Dir = name, filepath.Dir(name)
+	return p, nil
+}

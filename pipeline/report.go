@@ -1,0 +1,208 @@
+package pipeline
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/corpus/tokenize"
+	"concordat/pipeline/config"
+	"concordat/reports"
+	"concordat/reports/manifest"
+)
+
+// ToolName is the program's name.
+const ToolName = "concordat"
+
+// version is the released version of the program.
+const version = "0.1.0"
+
+// Version returns the program's version.
+func Version() string { return version }
+
+// figureDate is the date inside PDF files. It is a constant: a date of the
+// clock would make the same figure two files.
+func figureDate() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// tool returns the program and the modules it is built with.
+func tool() manifest.Tool {
+	t := manifest.Tool{Name: ToolName, Version: version, Go: runtime.Version()}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			t.Modules = append(t.Modules, manifest.Module{Path: d.Path, Version: d.Version})
+		}
+	}
+	return t
+}
+
+// Tool returns the program, its Go version and its modules.
+func Tool() manifest.Tool { return tool() }
+
+// Decision is everything a run was told, as the manifest keeps it: enough to
+// run it again.
+type Decision struct {
+	Project     string   `json:"project"` // path of the project file, "builtin:sample", or ""
+	Title       string   `json:"title"`
+	Dir         string   `json:"dir"`
+	Documents   []string `json:"documents"`
+	Codebook    string   `json:"codebook"`
+	Target      string   `json:"target"`
+	References  []string `json:"references"`
+	Analyzers   []string `json:"analyzers"`
+	Overlap     string   `json:"overlap"`
+	Unit        string   `json:"unit"`
+	Window      int      `json:"window"`
+	Level       float64  `json:"level"`
+	Resamples   int      `json:"resamples"`
+	MinCount    int      `json:"min_count"`
+	Top         int      `json:"top"`
+	Concepts    []string `json:"concepts"`
+	Concordance string   `json:"concordance"`
+	Width       int      `json:"width"`
+	Parts       int      `json:"parts"`
+	Stopwords   bool     `json:"stopwords"`
+	Sentences   string   `json:"sentences"`
+	Tokenizer   string   `json:"tokenizer"`
+	Format      string   `json:"format"`
+	TextColumn  string   `json:"text_column"`
+	IDColumn    string   `json:"id_column"`
+	Follow      bool     `json:"follow"`
+	MaxFailures int      `json:"max_failures"`
+	Tables      []string `json:"tables"`
+	Figures     []string `json:"figures"`
+	Preset      string   `json:"preset"`
+	Anonymous   bool     `json:"anonymous"`
+	RawCells    bool     `json:"raw_cells"`
+	ExcelBOM    bool     `json:"excel_bom"`
+}
+
+// Decisions returns what a plan decided.
+func Decisions(p *Plan) Decision {
+	c, o := p.Project, p.Project.Options
+	names := make([]string, len(p.Analyzers))
+	for i, a := range p.Analyzers {
+		names[i] = a.Info().Name
+	}
+	return Decision{
+		Project: c.Path, Title: c.Title, Dir: filepath.ToSlash(c.Dir), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
+		References: c.References, Analyzers: names, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
+		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
+		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Sentences: c.Sentences,
+		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
+		MaxFailures: c.MaxFailures, Tables: c.Tables, Figures: c.Figures, Preset: c.Preset, Anonymous: c.Anonymous,
+		RawCells: c.RawCells, ExcelBOM: c.ExcelBOM,
+	}
+}
+
+// project is the inverse of Decisions.
+func (d Decision) project(name string, seed uint64) (config.Project, error) {
+	p := config.Default()
+	p.Name, p.Path, p.Title, p.Dir, p.Documents, p.Codebook = name, d.Project, d.Title, filepath.FromSlash(d.Dir), d.Documents, d.Codebook
+	p.Target, p.References, p.Analyzers = d.Target, d.References, d.Analyzers
+	o := &p.Options
+	var err error
+	if o.Overlap, err = config.ParseOverlap(d.Overlap); err != nil {
+		return p, err
+	}
+	if o.Unit, err = config.ParseUnit(d.Unit); err != nil {
+		return p, err
+	}
+	if d.Tokenizer != tokenize.Version {
+		return p, fmt.Errorf("the report was made with tokenizer %s, this program has %s; use the version that made it", d.Tokenizer, tokenize.Version)
+	}
+	o.Window, o.Level, o.Resamples, o.MinCount, o.Top = d.Window, d.Level, d.Resamples, d.MinCount, d.Top
+	o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords, o.Seed = d.Concepts, d.Concordance, d.Width, d.Parts, d.Stopwords, seed
+	p.Sentences, p.Format, p.TextColumn, p.IDColumn, p.Follow = d.Sentences, d.Format, d.TextColumn, d.IDColumn, d.Follow
+	p.MaxFailures, p.Tables, p.Figures, p.Preset = d.MaxFailures, d.Tables, d.Figures, d.Preset
+	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM
+	return p, nil
+}
+
+func bookRecord(p *Plan) map[string]any {
+	patterns := 0
+	for i := range p.Book.Concepts {
+		patterns += len(p.Book.Concepts[i].Patterns)
+	}
+	return map[string]any{
+		"name": p.Book.Name, "version": p.Book.Version, "path": p.Book.Path, "sha256": p.Book.SHA256,
+		"concepts": len(p.Book.Concepts), "patterns": patterns,
+	}
+}
+
+// report puts together what the reports package renders.
+func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Result) *reports.Report {
+	r := &reports.Report{
+		Name:  p.Project.Name,
+		Title: p.Project.Title,
+		Tool:  reports.Tool{Name: ToolName, Version: version, Go: runtime.Version()},
+	}
+	if r.Title == "" {
+		r.Title = p.Project.Name
+	}
+	var tokens int64
+	for i := range in.Tally.Documents {
+		tokens += in.Tally.Documents[i].Tokens
+	}
+	patterns := 0
+	for i := range p.Book.Concepts {
+		patterns += len(p.Book.Concepts[i].Patterns)
+	}
+	r.Facts = [][2]string{
+		{"Documents", result.Whole(int64(len(in.Tally.Documents)))},
+		{"Tokens", result.Whole(tokens)},
+		{"Codebook", fmt.Sprintf("%s %s, %s, %s", p.Book.Name, p.Book.Version, plural(len(p.Book.Concepts), "concept"), plural(patterns, "pattern"))},
+		{"Comparison", comparisonFact(in.Comparisons)},
+		{"Seed", strconv.FormatUint(p.Project.Options.Seed, 10)},
+	}
+	r.Methods = []string{
+		fmt.Sprintf("The analysis was done with %s %s (%s).", ToolName, version, runtime.Version()),
+		fmt.Sprintf("Concepts are those of the codebook %s, version %s (%s, %s; SHA-256 %s), with the overlap policy %q.",
+			p.Book.Name, p.Book.Version, plural(len(p.Book.Concepts), "concept"), plural(patterns, "pattern"), p.Book.SHA256, config.Overlaps()[p.Project.Options.Overlap]),
+	}
+	for i, a := range p.Analyzers {
+		info := a.Info()
+		r.Sections = append(r.Sections, reports.Section{Name: info.Name, Title: info.Title, Doc: info.Doc, References: info.References, Result: results[i]})
+	}
+	for _, f := range reading.Failures {
+		r.Failures = append(r.Failures, reports.Failure(f))
+	}
+	return r
+}
+
+func comparisonFact(cs []analyzers.Comparison) string {
+	switch len(cs) {
+	case 0:
+		return "none; name a target and a reference to compare"
+	case 1:
+		return cs[0].Target.Name + " against " + cs[0].Reference.Name
+	}
+	names := make([]string, len(cs))
+	for i, c := range cs {
+		names[i] = c.Target.Name + " against " + c.Reference.Name
+	}
+	return strings.Join(names, "; ")
+}
+
+// plural returns a number with its noun: "1 text", "2 texts".
+func plural(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return result.Whole(n) + " " + noun
+}
+
+func appendNew(list []string, s string) []string {
+	if contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -1,0 +1,236 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/analyzers/tally"
+	"concordat/corpus"
+	"concordat/pipeline/config"
+	"concordat/reports"
+	"concordat/reports/charts"
+	"concordat/reports/folder"
+	"concordat/reports/manifest"
+)
+
+// Outcome is what a run came to.
+type Outcome struct {
+	Dir       string // of the report
+	Documents []tally.Document
+	Failures  []corpus.Failure
+	Notes     []result.Note
+	Findings  []string
+	Files     int
+	Hits      int64
+	Tokens    int64
+	Results   []*result.Result
+}
+
+// Run carries a plan out and publishes the report, whole or not at all.
+func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
+	env.defaults()
+	made, err := render(ctx, p, env)
+	if err != nil {
+		return nil, err
+	}
+	env.Progress.Start("publish", 0)
+	m, err := manifest.Build(made.manifest(p, env), made.files)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := folder.Publish(p.Out, made.files, m, folder.Options{Force: env.Force}); err != nil {
+		return nil, err
+	}
+	env.Progress.End(fmt.Sprintf("%s in %s", plural(len(made.files)+1, "file"), filepath.ToSlash(p.Out)))
+	out := &Outcome{Dir: p.Out, Documents: made.tally.Documents, Failures: made.reading.Failures, Files: len(made.files) + 1, Results: made.results}
+	for _, r := range made.results {
+		out.Notes = append(out.Notes, r.Notes...)
+		for _, f := range r.Findings {
+			out.Findings = append(out.Findings, f.Text)
+		}
+	}
+	for i := range out.Documents {
+		out.Hits += out.Documents[i].Hits
+		out.Tokens += out.Documents[i].Tokens
+	}
+	return out, nil
+}
+
+// made is a run before it is published.
+type made struct {
+	reading *Reading
+	tally   tally.Tally
+	results []*result.Result
+	files   []manifest.File
+}
+
+// render makes every file of a report in memory.
+func render(ctx context.Context, p *Plan, env Env) (*made, error) {
+	reading, err := Read(ctx, p, env)
+	if err != nil {
+		return nil, err
+	}
+	if err := tooManyFailures(p, reading); err != nil {
+		return nil, err
+	}
+	whole, err := Count(ctx, reading.Texts, p.Book, p, env)
+	if err != nil {
+		return nil, err
+	}
+	in, err := Input(p, whole)
+	if err != nil {
+		return nil, err
+	}
+	results, err := Analyze(ctx, p, in, env)
+	if err != nil {
+		return nil, err
+	}
+	env.Progress.Start("render", 0)
+	files, err := files(ctx, p, env, reading, in, results)
+	if err != nil {
+		return nil, err
+	}
+	env.Progress.End(plural(len(files), "file"))
+	return &made{reading, whole, results, files}, nil
+}
+
+// tooManyFailures stops a run in which nothing, or too little, could be read.
+func tooManyFailures(p *Plan, r *Reading) error {
+	n := len(r.Failures)
+	if len(r.Texts) == 0 {
+		msgs := make([]string, 0, n)
+		for _, f := range r.Failures {
+			msgs = append(msgs, f.Message)
+		}
+		return usage("no document could be read:\n%s", strings.Join(msgs, "\n"))
+	}
+	// One failure among few documents is always a high share of them: the
+	// limit guards long runs, so it starts to count at the second.
+	if total := len(r.Texts) + n; n > 1 && n*100 > p.Project.MaxFailures*total {
+		lines := []string{fmt.Sprintf("%d of %d documents failed, more than max_failures %d %%; nothing is published. Mend them, leave them out or raise --max-failures. The first:", n, total, p.Project.MaxFailures)}
+		for _, f := range r.Failures[:min(n, 10)] {
+			lines = append(lines, "  "+f.Message)
+		}
+		return errors.New(strings.Join(lines, "\n"))
+	}
+	return nil
+}
+
+// Input decides the sides of the comparisons and puts together what the
+// analyzers see.
+func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
+	all := groups(whole.Documents)
+	cs, err := comparisons(p.Project, whole.Documents, all)
+	if err != nil {
+		return nil, err
+	}
+	return &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: p.Project.Options}, nil
+}
+
+// Analyze runs the analyzers of a plan, in parallel; the results are in the
+// catalog's order.
+func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*result.Result, error) {
+	env.defaults()
+	env.Progress.Start("analyse", len(p.Analyzers))
+	st := Stage[analyzers.Analyzer, *result.Result]{Name: "analyse", Worker: func() (func(context.Context, int, analyzers.Analyzer) (*result.Result, error), error) {
+		return func(ctx context.Context, _ int, a analyzers.Analyzer) (*result.Result, error) {
+			r, err := a.Analyze(ctx, in)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", a.Info().Name, err)
+			}
+			for _, t := range r.Tables {
+				if err := t.Check(); err != nil {
+					return nil, fmt.Errorf("%s: %w", a.Info().Name, err)
+				}
+			}
+			return r, nil
+		}, nil
+	}}
+	results, err := each(ctx, env.Workers, st, p.Analyzers, env.Progress.Step)
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, r := range results {
+		n += len(r.Tables)
+	}
+	env.Progress.End(plural(n, "table"))
+	return results, nil
+}
+
+// drawn is a figure as files.
+type drawn struct {
+	files map[string][]byte
+	notes []result.Note
+}
+
+// files draws the figures in parallel and renders the report around them.
+func files(ctx context.Context, p *Plan, env Env, reading *Reading, in *analyzers.Input, results []*result.Result) ([]manifest.File, error) {
+	var figures []*result.Figure
+	var series []string
+	for _, r := range results {
+		figures = append(figures, r.Figures...)
+		for _, s := range r.Series {
+			series = appendNew(series, s)
+		}
+	}
+	o := charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: figureDate()}
+	st := Stage[*result.Figure, drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawn, error), error) {
+		return func(_ context.Context, _ int, f *result.Figure) (drawn, error) {
+			formats := p.Project.Figures
+			if !contains(formats, "svg") {
+				formats = append([]string{"svg"}, formats...) // the page shows the SVG
+			}
+			files, notes, err := charts.Render(f, formats, series, o)
+			return drawn{files, notes}, err
+		}, nil
+	}}
+	pictures, err := each(ctx, env.Workers, st, figures, func() {})
+	if err != nil {
+		return nil, err
+	}
+	byFigure := make(map[*result.Figure]drawn, len(figures))
+	for i, f := range figures {
+		byFigure[f] = pictures[i]
+	}
+	return reports.Render(report(p, reading, in, results), reportOptions(p.Project),
+		func(f *result.Figure, _ []string, _ reports.Options) (map[string][]byte, []result.Note, error) {
+			d := byFigure[f]
+			return d.files, d.notes, nil
+		})
+}
+
+func reportOptions(p config.Project) reports.Options {
+	return reports.Options{TableFormats: p.Tables, FigureFormats: p.Figures, Preset: p.Preset, Anonymous: p.Anonymous, RawCells: p.RawCells, ExcelBOM: p.ExcelBOM}
+}
+
+// manifest returns the record of the run; the outputs are added as it is built.
+func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
+	var inputs []manifest.Input
+	for _, f := range m.reading.Files {
+		inputs = append(inputs, manifest.Input{Path: f.Path, Bytes: f.Bytes, SHA256: f.SHA256, Documents: f.Documents, Status: f.Status})
+	}
+	return manifest.Manifest{
+		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
+		Tool: tool(), Command: env.Command, Seed: p.Project.Options.Seed,
+		Options: mustJSON(Decisions(p)), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
+	}
+}
+
+// mustJSON encodes a value of our own making, which always can be.
+func mustJSON(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

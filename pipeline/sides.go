@@ -1,0 +1,176 @@
+package pipeline
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/tally"
+	"concordat/pipeline/config"
+)
+
+// maxEach is up to how many documents or groups each is set against the rest
+// when the user names no target.
+const maxEach = 12
+
+// rest names the documents that are not in the target.
+const rest = "rest"
+
+// groups returns a side for each group that documents name, in order of first
+// appearance; nil if there are fewer than two.
+func groups(docs []tally.Document) []analyzers.Side {
+	var out []analyzers.Side
+	for i := range docs {
+		g := docs[i].Meta.Group
+		if g == "" {
+			continue
+		}
+		j := slices.IndexFunc(out, func(s analyzers.Side) bool { return s.Name == g })
+		if j < 0 {
+			out = append(out, analyzers.Side{Name: g})
+			j = len(out) - 1
+		}
+		out[j].Documents = append(out[j].Documents, i)
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// comparisons decides what is set against what: the target against each
+// reference if the user names them. Otherwise two documents are set side by
+// side; a first argument that is one document is set against the rest; few
+// groups, and failing them few documents, are each set against the rest.
+func comparisons(p config.Project, docs []tally.Document, all []analyzers.Side) ([]analyzers.Comparison, error) {
+	if p.Target != "" {
+		return named(p, docs)
+	}
+	n := len(docs)
+	switch {
+	case n < 2:
+		return nil, nil
+	case n == 2:
+		return []analyzers.Comparison{{Target: one(docs, 0), Reference: one(docs, 1)}}, nil
+	case len(p.Documents) > 1 && isFile(p.Documents[0], docs[0]):
+		return []analyzers.Comparison{against(one(docs, 0), n)}, nil
+	case len(all) > 0 && len(all) <= maxEach:
+		return eachAgainstRest(all, n), nil
+	case n <= maxEach:
+		sides := make([]analyzers.Side, n)
+		for i := range docs {
+			sides[i] = one(docs, i)
+		}
+		return eachAgainstRest(sides, n), nil
+	}
+	return nil, nil
+}
+
+func named(p config.Project, docs []tally.Document) ([]analyzers.Comparison, error) {
+	target, err := side("target", p.Target, docs)
+	if err != nil {
+		return nil, err
+	}
+	refs := p.References
+	if len(refs) == 0 {
+		refs = []string{rest}
+	}
+	var out []analyzers.Comparison
+	for _, r := range refs {
+		if r == rest {
+			c := against(target, len(docs))
+			if len(c.Reference.Documents) == 0 {
+				return nil, usage("reference: nothing is left beside the target %s", p.Target)
+			}
+			out = append(out, c)
+			continue
+		}
+		ref, err := side("reference", r, docs)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range ref.Documents {
+			if slices.Contains(target.Documents, d) {
+				return nil, usage("reference: %s is in the target %s as well; a text cannot be compared with itself", docs[d].ID, p.Target)
+			}
+		}
+		out = append(out, analyzers.Comparison{Target: target, Reference: ref})
+	}
+	return out, nil
+}
+
+// side returns the documents of a specification: an id, or KEY:VALUE for all
+// documents whose metadata have that value.
+func side(key, spec string, docs []tally.Document) (analyzers.Side, error) {
+	ids := make([]string, len(docs))
+	for i := range docs {
+		ids[i] = docs[i].ID
+		if ids[i] == spec {
+			return one(docs, i), nil
+		}
+	}
+	if k, v, ok := strings.Cut(spec, ":"); ok {
+		s := analyzers.Side{Name: v}
+		if k == "path" {
+			s.Name = path.Base(v)
+		}
+		for i := range docs {
+			if has(&docs[i], k, v) {
+				s.Documents = append(s.Documents, i)
+			}
+		}
+		if len(s.Documents) > 0 {
+			return s, nil
+		}
+		return s, usage("%s: no document has %s %q", key, k, v)
+	}
+	return analyzers.Side{}, usage("%s: no document is called %q%s; `concordat corpus` lists the ids", key, spec, config.Hint(spec, ids))
+}
+
+// has reports whether a document has a value of metadata. The key path stands
+// for where it came from: a file, or a folder above it.
+func has(d *tally.Document, key, value string) bool {
+	switch key {
+	case "path":
+		p, folder := path.Clean(d.Origin.Path), path.Clean(value)
+		return p == folder || folder == "." || strings.HasPrefix(p, folder+"/")
+	case "language":
+		return d.Language == value
+	}
+	return d.Meta.Get(key) == value
+}
+
+func one(docs []tally.Document, i int) analyzers.Side {
+	return analyzers.Side{Name: docs[i].ID, Documents: []int{i}}
+}
+
+// against sets a side against all other documents.
+func against(target analyzers.Side, n int) analyzers.Comparison {
+	ref := analyzers.Side{Name: rest}
+	for i := range n {
+		if !slices.Contains(target.Documents, i) {
+			ref.Documents = append(ref.Documents, i)
+		}
+	}
+	return analyzers.Comparison{Target: target, Reference: ref}
+}
+
+func eachAgainstRest(sides []analyzers.Side, n int) []analyzers.Comparison {
+	var out []analyzers.Comparison
+	for _, s := range sides {
+		if c := against(s, n); len(c.Reference.Documents) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// isFile reports whether an argument named just the one document.
+func isFile(arg string, d tally.Document) bool {
+	label, name, labelled := strings.Cut(arg, "=")
+	if !labelled {
+		name = label
+	}
+	return d.Origin.Record == 0 && (d.Origin.Path == name || strings.HasSuffix(d.Origin.Path, "/"+strings.TrimPrefix(name, "./")))
+}

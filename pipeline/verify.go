@@ -1,0 +1,123 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+
+	"concordat/corpus/sample"
+	"concordat/reports/manifest"
+)
+
+// Verification is what became of verifying a report.
+type Verification struct {
+	Manifest    *manifest.Manifest
+	Differences []manifest.Difference // files that are not as the manifest has them
+	Reran       bool                  // the run was repeated from the manifest
+	Rerun       []manifest.Difference // files that the repeated run would make otherwise
+	NoRerun     string                // why the run could not be repeated
+}
+
+// Verify checks a report against its manifest and, unless only the digests
+// are wanted, runs it again in memory and compares every byte. The inputs are
+// looked for where they were, relative to the current folder.
+func Verify(ctx context.Context, report fs.FS, rerun bool, env Env) (*Verification, error) {
+	data, err := fs.ReadFile(report, manifest.FileName)
+	if err != nil {
+		return nil, &UsageError{fmt.Errorf("%w; name the folder of a report", err)}
+	}
+	m, err := manifest.Parse(data)
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	v := &Verification{Manifest: m}
+	if v.Differences, err = manifest.Verify(report, m); err != nil {
+		return nil, err
+	}
+	if !rerun {
+		v.NoRerun = "only the digests were asked for"
+		return v, nil
+	}
+	files, err := repeat(ctx, m, env)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		v.NoRerun = err.Error()
+		return v, nil
+	}
+	v.Reran = true
+	v.Rerun = compare(m, files)
+	return v, nil
+}
+
+// repeat makes the files of a report again from its manifest.
+func repeat(ctx context.Context, m *manifest.Manifest, env Env) ([]manifest.File, error) {
+	if m.Tool.Version != version {
+		return nil, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
+	}
+	var d Decision
+	if err := json.Unmarshal(m.Options, &d); err != nil {
+		return nil, fmt.Errorf("%s: options: %w", manifest.FileName, err)
+	}
+	p, err := d.project(m.Name, m.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if p.Path == "builtin:sample" {
+		p.FS = sample.FS
+	}
+	plan, err := NewPlan(ctx, p, env)
+	if err != nil {
+		return nil, err
+	}
+	env.defaults()
+	made, err := render(ctx, plan, env)
+	if err != nil {
+		return nil, err
+	}
+	digests := make(map[string]string, len(m.Inputs))
+	for _, in := range m.Inputs {
+		digests[in.Path] = in.SHA256
+	}
+	for _, f := range made.reading.Files {
+		if was, ok := digests[f.Path]; ok && was != f.SHA256 {
+			return nil, fmt.Errorf("input %s has changed since: its SHA-256 was %s and is %s", f.Path, was, f.SHA256)
+		}
+	}
+	var book struct {
+		SHA256 string `json:"sha256"`
+	}
+	if err := json.Unmarshal(m.Codebook, &book); err != nil {
+		return nil, fmt.Errorf("%s: codebook: %w", manifest.FileName, err)
+	}
+	if book.SHA256 != plan.Book.SHA256 {
+		return nil, fmt.Errorf("codebook %s has changed since: its SHA-256 was %s and is %s", plan.Book.Path, book.SHA256, plan.Book.SHA256)
+	}
+	return made.files, nil
+}
+
+// compare sets the files of a repeated run against the manifest's digests.
+func compare(m *manifest.Manifest, files []manifest.File) []manifest.Difference {
+	made := make(map[string]string, len(files))
+	for _, f := range files {
+		made[f.Path] = manifest.Digest(f.Data)
+	}
+	var out []manifest.Difference
+	for _, o := range m.Outputs {
+		switch sum, ok := made[o.Path]; {
+		case !ok:
+			out = append(out, manifest.Difference{Path: o.Path, State: manifest.Missing})
+		case sum != o.SHA256:
+			out = append(out, manifest.Difference{Path: o.Path, State: manifest.Changed})
+		}
+		delete(made, o.Path)
+	}
+	for _, f := range files {
+		if _, extra := made[f.Path]; extra {
+			out = append(out, manifest.Difference{Path: f.Path, State: manifest.Foreign})
+		}
+	}
+	return out
+}
