@@ -64,9 +64,9 @@ var lower = func() (t [256]byte) {
 
 // singles are the scripts in which every letter is a word of its own.
 var singles = []*unicode.RangeTable{
-	unicode.Han, unicode.Hiragana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
+	unicode.Hiragana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
 	unicode.Tai_Le, unicode.New_Tai_Lue, unicode.Tai_Tham, unicode.Tai_Viet, unicode.Ahom,
-	unicode.Tangut, unicode.Nushu,
+	unicode.Ideographic,
 }
 
 func classOf(r rune) class {
@@ -88,7 +88,7 @@ func classOf(r rune) class {
 		switch {
 		case r < 0x0E00:
 			return clLetter
-		case unicode.Is(unicode.Katakana, r), r == 'ー', r == 'ｰ':
+		case unicode.Is(unicode.Katakana, r), r == 'ー', r == 'ｰ', r >= 0x3031 && r <= 0x3035:
 			return clKatakana
 		case unicode.In(r, singles...):
 			return clSingle

@@ -185,7 +185,7 @@ func TestFoldIdempotent(t *testing.T) {
 		}
 	})
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if !utf8.ValidRune(r) {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Cf) || unicode.Is(unicode.Ideographic, r) {
 			continue
 		}
 		for _, s := range []string{string(r), "a" + string(r) + "\u0301"} {
@@ -207,6 +207,20 @@ func FuzzDocument(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		if !utf8.ValidString(a) || !utf8.ValidString(b) || len(a)+len(b) > 1<<14 {
+			t.Skip()
+		}
+		if err := law(t, Options{Sentences: SentencesRule}, a, b); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func FuzzProse(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s, "b")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if !utf8.ValidString(a) || !utf8.ValidString(b) || len(a)+len(b) > 1<<12 {
 			t.Skip()
 		}
 		if err := law(t, Options{}, a, b); err != nil {
