@@ -120,9 +120,9 @@ func unmarkedUTF16(data []byte) string {
 	switch {
 	case half < 4:
 		return ""
-	case nul[1] > half/2 && nul[0] < half/10:
+	case nul[1]*2 > half && nul[0]*10 <= half:
 		return "UTF-16LE"
-	case nul[0] > half/2 && nul[1] < half/10:
+	case nul[0]*2 > half && nul[1]*10 <= half:
 		return "UTF-16BE"
 	}
 	return ""

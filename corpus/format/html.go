@@ -34,20 +34,22 @@ var dropped = map[string]bool{
 	"svg": true, "math": true, "iframe": true, "object": true, "textarea": true, "select": true,
 }
 
-// blockLevel are the elements that begin and end a block. Those of the
-// second kind also say what the block is.
+// blockLevel are the elements that begin and end a block and say no more.
 var blockLevel = map[string]bool{
 	"p": true, "div": true, "section": true, "article": true, "blockquote": true, "pre": true, "main": true,
 	"header": true, "footer": true, "aside": true, "address": true, "figure": true, "figcaption": true,
-	"caption": true, "table": true, "tr": true, "ul": true, "ol": true, "dl": true, "hr": true, "body": true,
+	"caption": true, "tr": true, "hr": true, "body": true,
 	"form": true, "fieldset": true, "legend": true, "details": true, "summary": true, "button": true, "head": true, "html": true,
 }
 
+// blockKinds are the elements that say what the blocks in them are. Lists and
+// tables are among them so that their end closes what is open in them.
 var blockKinds = map[string]corpus.Block{
 	"h1": {Kind: corpus.Heading, Level: 1}, "h2": {Kind: corpus.Heading, Level: 2}, "h3": {Kind: corpus.Heading, Level: 3},
 	"h4": {Kind: corpus.Heading, Level: 4}, "h5": {Kind: corpus.Heading, Level: 5}, "h6": {Kind: corpus.Heading, Level: 6},
 	"li": {Kind: corpus.Item}, "dt": {Kind: corpus.Item}, "dd": {Kind: corpus.Item},
 	"td": {Kind: corpus.Cell}, "th": {Kind: corpus.Cell},
+	"ul": {}, "ol": {}, "dl": {}, "table": {},
 }
 
 // page is one page on its way into a text.
@@ -127,10 +129,10 @@ func (p *page) start(z *nethtml.Tokenizer, name string, attrs, closed bool) {
 		p.text = append(p.text, '\n')
 	case name == "html" || name == "meta":
 		p.attributes(z, name, attrs)
-	case blockKinds[name].Kind != corpus.Paragraph:
+	case remembered(name):
 		p.flush()
-		if n := len(p.open); n > 0 && blockKinds[p.open[n-1]].Kind == blockKinds[name].Kind && blockKinds[name].Kind != corpus.Item {
-			p.pop() // <td> and <h2> close their like
+		if n := len(p.open); n > 0 && blockKinds[name].Kind != corpus.Paragraph && blockKinds[p.open[n-1]].Kind == blockKinds[name].Kind {
+			p.pop() // <li>, <td> and <h2> close their like
 		}
 		if len(p.open) < maxNesting {
 			p.open = append(p.open, name)
@@ -151,28 +153,19 @@ func (p *page) end(name string) {
 		}
 	case name == "title":
 		p.inTitle = false
-	case blockKinds[name].Kind != corpus.Paragraph:
+	case remembered(name):
 		p.flush()
 		for was := p.count[name]; was > 0 && p.count[name] == was; {
 			p.pop()
 		}
 	case blockLevel[name]:
 		p.flush()
-		if name == "table" || name == "ul" || name == "ol" || name == "dl" {
-			p.closeLeft(name)
-		}
 	}
 }
 
-// closeLeft forgets the items or cells that a list or table leaves open at its end.
-func (p *page) closeLeft(name string) {
-	kind := corpus.Item
-	if name == "table" {
-		kind = corpus.Cell
-	}
-	if n := len(p.open); n > 0 && blockKinds[p.open[n-1]].Kind == kind {
-		p.pop()
-	}
+func remembered(name string) bool {
+	_, ok := blockKinds[name]
+	return ok
 }
 
 // pop forgets the innermost open element.

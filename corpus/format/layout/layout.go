@@ -237,7 +237,7 @@ func (s *segmenter) opens(i int) bool {
 // mayHead is what running heads and headings have in common.
 func (l *line) mayHead(width int) bool {
 	return l.close == closeNone && l.first == firstCapital && l.words <= maxWords &&
-		l.runes <= min(width, maxHeading) && l.runes > l.marker
+		l.runes <= min(width, maxHeading) && l.letters > 1
 }
 
 // widths notes for each line the length that lines near it are wrapped at.
@@ -357,9 +357,11 @@ func (s *segmenter) heading(i int) int {
 // heads reports whether a line in capitals or title case can be the last of a heading.
 func (s *segmenter) heads(h, n *line, i int) bool {
 	switch {
+	case h.joins, n.first == firstSmall, n.text[0] == '(' && n.mark == markNone:
+		return false
 	case n.hard || n.running:
 		return true
-	case h.joins, n.first == firstSmall, n.mark != markNone && h.mark != markNone && n.levels == h.levels:
+	case n.mark != markNone && h.mark != markNone && n.levels == h.levels:
 		return false
 	case h.caps:
 		return !n.caps
@@ -396,7 +398,7 @@ func (s *segmenter) headingLine(i int) int {
 		return 0
 	}
 	n := &s.lines[i+1]
-	if !n.hard && n.first == firstSmall || l.mark == markNumber && n.mark == markNumber && l.levels == n.levels {
+	if n.first == firstSmall || l.mark == markNumber && n.mark == markNumber && l.levels == n.levels {
 		return 0
 	}
 	return 1

@@ -46,6 +46,7 @@ type line struct {
 	indent     int    // runes of white space before it
 	runes      int
 	words      int
+	letters    int
 	word       int // runes of its first word
 	marker     int // runes of its bullet or number
 	mark       mark
@@ -185,7 +186,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // readWords counts words and looks at their capitals.
 func (l *line) readWords(b []byte) {
-	long, capital, letters, upper := 0, 0, 0, 0
+	long, capital, upper := 0, 0, 0
 	for {
 		w, n := readWord(b)
 		if w.runes == 0 {
@@ -204,10 +205,10 @@ func (l *line) readWords(b []byte) {
 				capital++
 			}
 		}
-		letters, upper = letters+w.letters, upper+w.upper
+		l.letters, upper = l.letters+w.letters, upper+w.upper
 	}
-	l.caps = letters > 1 && upper == letters
-	l.title = letters > 1 && l.first == firstCapital && capital*10 >= long*6
+	l.caps = l.letters > 1 && upper == l.letters
+	l.title = l.letters > 1 && l.first == firstCapital && capital*10 >= long*6
 }
 
 // word is what a line asks of one of its words.
