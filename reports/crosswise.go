@@ -59,6 +59,9 @@ func crosswise(t *result.Table) (*result.Table, error) {
 	if out, err = frame.Select(out, order(out)...); err != nil {
 		return nil, err
 	}
+	for i := range out.Columns {
+		out.Columns[i].Unit = "" // the caption says it once
+	}
 	out.Name, out.Title = t.Name, t.Title+": documents side by side"
 	out.Caption = fmt.Sprintf("%s by document, for the %d concepts with the most hits of %d.", upper(rate.Label), out.Rows(), totals.Rows())
 	out.Brief, out.Notes = 0, nil // the notes stand under the long table
@@ -70,16 +73,11 @@ func crosswise(t *result.Table) (*result.Table, error) {
 	return out, nil
 }
 
-// order returns the names of the columns with the label in place of the
-// concept's id, where there is one, and the total last.
+// order returns the names of the columns with the total last.
 func order(t *result.Table) []string {
-	names := []string{"concept"}
+	var names []string
 	for i := range t.Columns {
-		switch name := t.Columns[i].Name; name {
-		case "concept", "hits":
-		case "label":
-			names = append([]string{"label"}, names...)
-		default:
+		if name := t.Columns[i].Name; name != "hits" {
 			names = append(names, name)
 		}
 	}

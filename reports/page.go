@@ -7,6 +7,7 @@ import (
 
 	"concordat/analyzers/result"
 	"concordat/reports/html"
+	"concordat/reports/tables"
 )
 
 // pageRows is how many rows of a table the page shows at most.
@@ -77,29 +78,25 @@ func views(t *result.Table, links []html.Link) ([]html.Table, error) {
 	if cross != nil {
 		view := viewTable(cross, links)
 		view.ID += "-crosswise"
-		if cross.Column("label") != nil { // the id was needed for its links only
-			view.Columns = slices.Delete(view.Columns, 1, 2)
-			for i := range view.Rows {
-				view.Rows[i] = slices.Delete(view.Rows[i], 1, 2)
-			}
-		}
 		out = append(out, view)
 	}
 	return append(out, viewTable(t, links)), nil
 }
 
-// viewTable returns the part of a table that people read.
+// viewTable returns the part of a table that people read: its printed columns,
+// its first rows.
 func viewTable(t *result.Table, links []html.Link) html.Table {
 	rows := min(t.Rows(), pageRows)
 	if t.Brief > 0 {
 		rows = min(rows, t.Brief)
 	}
+	printed := tables.Printed(t)
 	out := html.Table{
-		ID: "table-" + t.Name, Title: t.Title, Caption: t.Caption, Total: t.Rows(), Notes: messages(t.Notes), Links: links,
+		ID: "table-" + t.Name, Title: t.Title, Caption: t.Caption, Total: t.Rows(), Notes: messages(printed.Notes), Links: links,
 		Rows: make([][]html.Cell, rows),
 	}
-	for i := range t.Columns {
-		c := &t.Columns[i]
+	for i := range printed.Columns {
+		c := &printed.Columns[i]
 		out.Columns = append(out.Columns, html.Column{
 			Label: c.Label, Unit: unit(c), Doc: c.Doc, Number: c.Type != result.Text, Right: c.Name == "left" && c.Type == result.Text,
 		})

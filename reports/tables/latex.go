@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,16 +14,24 @@ const (
 	latexRows = 40
 	// latexWide is the length in characters from which a text column wraps.
 	latexWide = 40
+	// latexColumnsWide is how many columns fit a page with their usual spacing.
+	latexColumnsWide = 6
 )
 
-// LaTeX writes a table environment for \input, with \caption, \label
-// {tab:NAME}, printed digits, numbers to the right and notes below. It needs
-// the booktabs package only. Of more than 40 rows the first 40 are printed,
-// and a note says so.
+// LaTeX writes the printed part of a table as a table environment for \input,
+// with \caption, \label {tab:NAME}, numbers to the right and notes below. It
+// needs the booktabs package only. Of more than 40 rows the first 40 are
+// printed, and a note says so.
 func LaTeX(t *result.Table, _ Options) ([]byte, error) {
+	t = Printed(t)
 	rows := min(t.Rows(), latexRows)
 	var body strings.Builder
-	body.WriteString("\\begin{table}[htbp]\n\\centering\n\\small\n")
+	body.WriteString("\\begin{table}[htbp]\n\\centering\n")
+	if len(t.Columns) > latexColumnsWide {
+		body.WriteString("\\footnotesize\\setlength{\\tabcolsep}{3pt}\n")
+	} else {
+		body.WriteString("\\small\n")
+	}
 	fmt.Fprintf(&body, "\\caption{%s}\n\\label{tab:%s}\n", escapeLaTeX(sentence(t.Title)+" "+t.Caption), t.Name)
 	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
 	for r := -1; r < rows; r++ {
@@ -63,22 +72,20 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 // latexColumns returns the column letters: text to the left, wrapped where it
 // is long, numbers to the right.
 func latexColumns(t *result.Table, rows int) string {
-	var b strings.Builder
+	letters, wide := make([]string, len(t.Columns)), 0
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		letter := "r"
+		letters[i] = "r"
 		if c.Type == result.Text {
-			letter = "l"
-			for r := range rows {
-				if columns(c.Texts[r]) > latexWide {
-					letter = "p{0.35\\linewidth}"
-					break
-				}
+			letters[i] = "l"
+			if slices.ContainsFunc(c.Texts[:rows], func(s string) bool { return columns(s) > latexWide }) {
+				letters[i] = "p"
+				wide++
 			}
 		}
-		b.WriteString(letter)
 	}
-	return b.String()
+	wrapped := fmt.Sprintf("p{%.2f\\linewidth}", max(0.15, min(0.35, 0.6/float64(max(wide, 1)))))
+	return strings.ReplaceAll(strings.Join(letters, ""), "p", wrapped)
 }
 
 // latexNotes returns the notes below a table.

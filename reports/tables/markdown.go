@@ -6,10 +6,11 @@ import (
 	"concordat/analyzers/result"
 )
 
-// Markdown writes a table as a pipe table with printed digits, aligned so that
+// Markdown writes the printed part of a table as a pipe table, aligned so that
 // it reads well as plain text too, under its title and above its caption and
 // notes.
 func Markdown(t *result.Table, _ Options) ([]byte, error) {
+	t = Printed(t)
 	var b strings.Builder
 	b.WriteString("**" + EscapeMarkdown(t.Title) + "**\n\n")
 	b.WriteString(MarkdownGrid(t, t.Rows()))
@@ -71,6 +72,9 @@ func writeRule(b *strings.Builder, t *result.Table, widths []int) {
 // markup, no HTML. An underscore inside a word is no markup and stays.
 func EscapeMarkdown(s string) string {
 	s = Visible(s)
+	if !strings.ContainsAny(s, "<>&_\\`*[]|~$") {
+		return s
+	}
 	var b strings.Builder
 	for i, r := range s {
 		switch r {

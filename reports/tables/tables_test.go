@@ -185,6 +185,9 @@ func TestMarkdownLaw(t *testing.T) {
 func TestLaTeXLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.RuneFrom([]rune(`a\{}$&#%_~^"<>|[*-−主`+"\n\x00"))).Draw(t, "text")
+		if strings.Trim(text, "\n") == "" {
+			text = "["
+		}
 		data, err := tables.LaTeX(oneCell(text), tables.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -258,5 +261,44 @@ func TestEmptyTable(t *testing.T) {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 		reporttest.Golden(t, "empty."+f.Ext, data)
+	}
+}
+
+func TestPrinted(t *testing.T) {
+	sha := strings.Repeat("0a", 32)
+	missing := result.Ints("year", "year", "", "Y.", []int64{0, 0})
+	missing.Missing = []bool{true, true}
+	tab := &result.Table{Name: "t", Title: "T", Caption: "C", Columns: []result.Column{
+		result.Texts("document", "document", "D.", []string{"d", "d"}),
+		result.Texts("concept_a", "id a", "A.", []string{"x", "y"}),
+		result.Texts("unit", "unit", "U.", []string{"sentence", "sentence"}),
+		result.Texts("concept_b", "id b", "B.", []string{"y", "z"}),
+		result.Ints("n", "n", "", "N.", []int64{7, 7}),
+		missing,
+		result.Texts("group", "group", "G.", []string{"", ""}),
+		result.Texts("sha256", "digest", "S.", []string{sha, ""}),
+		result.Texts("label_a", "A", "A.", []string{"X", "Y"}),
+		result.Texts("label_b", "B", "B.", []string{"Y", "Z"}),
+	}}
+	names := func(t *result.Table) (out []string) {
+		for i := range t.Columns {
+			out = append(out, t.Columns[i].Name)
+		}
+		return out
+	}
+	got := tables.Printed(tab)
+	if n := strings.Join(names(got), " "); n != "document label_a label_b n" {
+		t.Errorf("columns %s", n)
+	}
+	if len(got.Notes) != 1 || got.Notes[0].Message != "In every row: unit: sentence." || len(tab.Notes) != 0 || len(tab.Columns) != 10 {
+		t.Errorf("notes %v", got.Notes)
+	}
+	csv := readCSV(t, tab, tables.Options{})
+	if len(csv[0]) != 10 {
+		t.Error("data files must have every column")
+	}
+	bare := &result.Table{Name: "t", Columns: []result.Column{result.Texts("a", "a", "A.", nil), result.Ints("n", "n", "", "N.", nil)}}
+	if got := tables.Printed(bare); len(got.Columns) != 2 || got.Notes != nil {
+		t.Errorf("an empty table keeps its columns, has %q", names(got))
 	}
 }

@@ -60,6 +60,10 @@ func steers(r rune) bool {
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
+		if r < 0x300 { // before the first wide character; the table below is slow
+			n++
+			continue
+		}
 		switch width.LookupRune(r).Kind() {
 		case width.EastAsianWide, width.EastAsianFullwidth:
 			n += 2
