@@ -33,30 +33,30 @@ func Kin(book *codebook.Codebook, a, b int) bool {
 	return b < int(book.Concepts[a].End) || a == b
 }
 
-// Choose returns at most n concepts for a figure, by index: those that
-// Options.Concepts names, in that order, or else those with patterns of their
-// own and the greatest weight, ties in the order of the codebook. Weight is by
-// concept; a concept of weight 0 is never chosen. Unless kin is set, a chosen
-// concept keeps its ancestors and descendants out.
+// Choose returns the concepts of a figure, by index: those that
+// Options.Concepts names, in that order, or else at most n of those with
+// patterns of their own, by falling weight, ties in the order of the codebook;
+// unless kin is set, these leave out the ancestors and descendants of one
+// another. Weight is by concept; a concept of weight 0 is never chosen.
 func (in *Input) Choose(weight []int64, n int, kin bool) []int {
-	var order []int
+	var order, chosen []int
 	for _, id := range in.Options.Concepts {
-		if c, ok := in.Book.Lookup(id); ok {
-			order = append(order, int(c))
+		if c, ok := in.Book.Lookup(id); ok && weight[c] > 0 && !slices.Contains(chosen, int(c)) {
+			chosen = append(chosen, int(c))
 		}
 	}
-	if len(order) == 0 {
-		for c := range in.Book.Concepts {
-			if len(in.Book.Concepts[c].Patterns) > 0 {
-				order = append(order, c)
-			}
-		}
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
+	if len(in.Options.Concepts) > 0 {
+		return chosen
 	}
-	var chosen []int
+	for c := range in.Book.Concepts {
+		if len(in.Book.Concepts[c].Patterns) > 0 && weight[c] > 0 {
+			order = append(order, c)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
 	for _, c := range order {
-		related := func(o int) bool { return o == c || !kin && Kin(in.Book, o, c) }
-		if len(chosen) < n && weight[c] > 0 && !slices.ContainsFunc(chosen, related) {
+		related := func(o int) bool { return !kin && Kin(in.Book, o, c) }
+		if len(chosen) < n && !slices.ContainsFunc(chosen, related) {
 			chosen = append(chosen, c)
 		}
 	}

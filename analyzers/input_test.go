@@ -41,7 +41,7 @@ func TestChoose(t *testing.T) {
 		{nil, 9, true, []int{1, 2, 0}}, // actors has no patterns, arms-2 no weight
 		{nil, 9, false, []int{1, 2}},   // peace is the parent of both
 		{nil, 1, true, []int{1}},       // ties in the order of the book
-		{[]string{"actors", "nothing", "peace", "force"}, 9, false, []int{3, 0}},
+		{[]string{"actors", "nothing", "arms-2", "peace", "force", "peace"}, 1, false, []int{3, 0, 1}},
 	} {
 		in.Options.Concepts = c.concepts
 		if got := in.Choose(weight, c.n, c.kin); !reflect.DeepEqual(got, c.want) {

@@ -9,6 +9,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/stats"
+	"concordat/analyzers/tally"
 )
 
 const (
@@ -19,10 +20,15 @@ const (
 // pair is one tested pair of concepts, a < b, by index.
 type pair struct {
 	a, b                                      int
-	both, unitsA, unitsB                      int64
+	both, shared, unitsA, unitsB              int64
 	expected, lift, npmi, logDice, g2, fisher float64
 	q                                         float64
 }
+
+// sameWords reports whether most of what the pair has in common is the same
+// words, as where "peace" and "principle of peace" are found in one phrase. Such a tie is of the codebook's
+// making and is no finding about the text.
+func (p pair) sameWords() bool { return 2*p.shared > p.both }
 
 // block is the co-occurrence in one document or set of documents.
 type block struct {
@@ -39,7 +45,7 @@ type block struct {
 func newBlock(in *analyzers.Input, s analyzers.Side) *block {
 	n := len(in.Book.Concepts)
 	b := &block{name: s.Name, documents: len(s.Documents), margins: make([]int64, n), hits: make([]int64, n)}
-	joint := map[[2]int]int64{}
+	joint := map[[2]int]tally.Pair{}
 	for _, i := range s.Documents {
 		d := &in.Tally.Documents[i]
 		for _, c := range d.Concepts {
@@ -54,7 +60,8 @@ func newBlock(in *analyzers.Input, s analyzers.Side) *block {
 				b.margins[m.Concept] += m.N
 			}
 			for _, p := range co.Pairs {
-				joint[[2]int{int(p.A), int(p.B)}] += p.N
+				sum := joint[[2]int{int(p.A), int(p.B)}]
+				joint[[2]int{int(p.A), int(p.B)}] = tally.Pair{N: sum.N + p.N, Shared: sum.Shared + p.Shared}
 			}
 		}
 	}
@@ -63,7 +70,7 @@ func newBlock(in *analyzers.Input, s analyzers.Side) *block {
 }
 
 // test computes the statistics. Its cost is quadratic in the concepts that occur.
-func (b *block) test(in *analyzers.Input, joint map[[2]int]int64) {
+func (b *block) test(in *analyzers.Input, joint map[[2]int]tally.Pair) {
 	var pairs []pair
 	var ps []float64
 	for a := range b.margins {
@@ -71,11 +78,12 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]int64) {
 			if b.margins[a] == 0 || b.margins[z] == 0 {
 				continue
 			}
-			both := joint[[2]int{a, z}]
+			together := joint[[2]int{a, z}]
+			both := together.N
 			c := stats.FromMargins(both, b.margins[a], b.margins[z], b.units)
 			fisher := c.FisherP()
 			ps = append(ps, fisher)
-			p := pair{a: a, b: z, both: both, unitsA: b.margins[a], unitsB: b.margins[z], fisher: fisher}
+			p := pair{a: a, b: z, both: both, shared: together.Shared, unitsA: b.margins[a], unitsB: b.margins[z], fisher: fisher}
 			if both > 0 {
 				p.expected, p.lift, p.npmi, p.logDice, p.g2 = c.Expected(), c.Lift(), c.NPMI(), c.LogDice(), c.G2()
 			}
@@ -97,7 +105,7 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]int64) {
 // title names the block in a sentence.
 func (b *block) title() string {
 	if b.name == analyzers.All {
-		return fmt.Sprintf("all %s documents", result.Whole(b.documents))
+		return fmt.Sprintf("the %s documents together", result.Whole(b.documents))
 	}
 	return b.name
 }
@@ -135,6 +143,7 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		result.Floats("g2", "G²", "", 2, "Signed log-likelihood ratio of the four cells (Dunning 1993): positive = together more often than expected.", floats(func(_ *block, p pair) float64 { return p.g2 })),
 		result.Floats("p_fisher", "p (Fisher)", "", -1, "Fisher's exact test, two-sided.", floats(func(_ *block, p pair) float64 { return p.fisher })),
 		result.Floats("q_bh", "q (BH)", "", -1, "p_fisher adjusted by Benjamini and Hochberg over all pairs of occurring concepts in the same document or set, those never together included.", floats(func(_ *block, p pair) float64 { return p.q })),
+		result.Ints("same_words", "Same words", "units", "Units of both in which a hit of each has a token in common: where they are most of both, the tie is of the codebook's making.", ints(func(_ *block, p pair) int64 { return p.shared })),
 		result.Texts("label_a", "Label A", "Label of concept A.", text(func(_ *block, p pair) string { return labels[p.a] })),
 		result.Texts("label_b", "Label B", "Label of concept B.", text(func(_ *block, p pair) string { return labels[p.b] })),
 	}}

@@ -5,6 +5,7 @@ package cooccurrence
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/analyzers"
@@ -99,18 +100,25 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 	add := func(code, format string, args ...any) {
 		out = append(out, result.Note{Code: code, Message: fmt.Sprintf(format, args...), Table: name, Row: -1})
 	}
-	rows, thin := 0, 0
+	rows, thin, same := 0, 0, 0
 	for _, b := range blocks {
 		for _, p := range b.together {
 			rows++
 			if p.expected < thinCell {
 				thin++
 			}
+			if p.sameWords() {
+				same++
+			}
 		}
 	}
 	if thin > 0 {
 		add("thin-cell", "in %s of %s rows the expected count is below %d: there G² is only a rough guide; judge them by p_fisher and q_bh",
 			result.Whole(thin), result.Whole(rows), thinCell)
+	}
+	if same > 0 {
+		add("same-words", "in %s of %s rows most joint units have the two on the same words (same_words): such a tie is of the codebook's making; figures and findings leave it out",
+			result.Whole(same), result.Whole(rows))
 	}
 	if len(in.Tally.Documents) > 1 && rows > 0 {
 		add("pooled", "an association over several documents can come from differences between the documents; read it beside those within each")
@@ -124,7 +132,7 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 func methods(in *analyzers.Input, b *block) []string {
 	return []string{
 		fmt.Sprintf("Two concepts co-occur if both have a hit in one %s; hits of a parent concept include its descendants', a hit belongs to the unit of its first token, "+
-			"and hits on the same words count as together. A concept was not paired with its own ancestors or descendants.", unitNoun(in)),
+			"and hits on the same words count as together (how often is given with each pair). A concept was not paired with its own ancestors or descendants.", unitNoun(in)),
 		fmt.Sprintf("Every pair of concepts that both occur was tested: %s pairs in %s %s for %s, of which %s stand together at least once. "+
 			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
 			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents.",
@@ -134,13 +142,11 @@ func methods(in *analyzers.Input, b *block) []string {
 
 // findings names the pair with the strongest evidence.
 func findings(in *analyzers.Input, b *block) []result.Finding {
-	if len(b.together) == 0 {
+	i := slices.IndexFunc(b.together, func(p pair) bool { return !p.sameWords() })
+	if i < 0 || !(b.together[i].q < level) || b.together[i].g2 <= 0 {
 		return nil
 	}
-	p := b.together[0]
-	if !(p.q < level) || p.g2 <= 0 {
-		return nil
-	}
+	p := b.together[i]
 	labels := analyzers.Labels(in.Book)
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied is %s and %s: together in %s of %s %s in %s, where %s would be expected (lift %s).",
 		labels[p.a], labels[p.b], result.Whole(p.both), result.Whole(b.units), unitNouns(in), b.title(),

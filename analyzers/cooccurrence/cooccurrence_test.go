@@ -153,6 +153,7 @@ func TestTriangle(t *testing.T) {
 	if seen["Security"] && seen["Attack"] || seen["Actors"] {
 		t.Errorf("kin or a concept without patterns: %v", seen)
 	}
+	// Security and Cyber security are kin; nothing else here is found on the same words.
 	for i, both := range f.Data.Column("both").Ints {
 		if (both == 0) != math.IsNaN(f.Data.Column("npmi").Floats[i]) {
 			t.Errorf("cell %d has %d units in common and NPMI %v", i, both, f.Data.Column("npmi").Floats[i])
@@ -171,6 +172,27 @@ func TestNetworkOfOneTie(t *testing.T) {
 	}
 	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, "Peace and States: together in 12 of 100 paragraphs in d0, where 6.0 would be expected (lift 2.0)") {
 		t.Errorf("findings %v", r.Findings)
+	}
+}
+
+// TestSameWords checks that a tie of the codebook's making is told and left
+// out of findings and figures.
+func TestSameWords(t *testing.T) {
+	in := hundred()
+	in.Tally.Documents[0].Cooccurrences[1].Pairs[0].Shared = 7
+	r := analyze(t, in)
+	if got := r.Tables[0].Column("same_words").Ints[0]; got != 7 {
+		t.Errorf("same_words = %d", got)
+	}
+	if len(r.Figures) != 0 || len(r.Findings) != 0 {
+		t.Errorf("%d figures, findings %v", len(r.Figures), r.Findings)
+	}
+	if !slices.ContainsFunc(r.Notes, func(n result.Note) bool { return n.Code == "same-words" }) {
+		t.Error("no note on the same words")
+	}
+	in.Tally.Documents[0].Cooccurrences[1].Pairs[0].Shared = 6
+	if r := analyze(t, in); len(r.Figures) != 2 || len(r.Findings) != 1 {
+		t.Errorf("half of the units on the same words: %d figures, findings %v", len(r.Figures), r.Findings)
 	}
 }
 

@@ -31,20 +31,26 @@ func (b *block) index() map[[2]int]pair {
 
 // triangle draws the NPMI of the chosen concepts; nil where no two of them
 // stand together. Cells of pairs that never stand together are left empty:
-// their NPMI is −1 by definition, however little was to be expected.
+// their NPMI is −1 by definition, however little was to be expected. So are
+// those of pairs that stand together on the same words.
 func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *result.Figure {
 	labels, pairs := analyzers.Labels(in.Book), b.index()
 	var as, bs []string
 	var both []int64
 	var npmi, expected, q []float64
 	filled := 0
+	var same []string
 	for j := range chosen {
 		for i := range j {
 			p, ok := pairs[[2]int{min(chosen[i], chosen[j]), max(chosen[i], chosen[j])}]
 			if !ok {
 				p = pair{npmi: math.NaN(), q: math.NaN()}
 				p.expected = float64(b.margins[chosen[i]]) * float64(b.margins[chosen[j]]) / float64(max(b.units, 1))
-			} else if !math.IsNaN(p.npmi) {
+			} else if p.sameWords() {
+				same = append(same, labels[p.a]+" with "+labels[p.b])
+				p.npmi = math.NaN()
+			}
+			if !math.IsNaN(p.npmi) {
 				filled++
 			}
 			as, bs = append(as, labels[chosen[i]]), append(bs, labels[chosen[j]])
@@ -57,19 +63,22 @@ func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *resul
 	}
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title())
 	caption := fmt.Sprintf("Association of %d concepts in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s %s. "+
-		"Concepts stand in the order of %s. An empty cell is a pair that never stands together or for which NPMI is not defined.",
+		"Concepts stand in the order of %s. An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined.",
 		len(chosen), unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), order(in))
+	if len(same) > 0 {
+		caption += " Also empty, since most of what they have in common is the same words: " + strings.Join(same, ", ") + "."
+	}
 	data := &result.Table{Name: figure, Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("concept_a", "Concept A", "Label of the concept in the column.", as),
 		result.Texts("concept_b", "Concept B", "Label of the concept in the row.", bs),
-		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information; empty where the two never stand together or it is not defined.", npmi),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information; empty where the two never stand together, do so mostly on the same words, or it is not defined.", npmi),
 		result.Ints("both", "Both", "units", "Units with a hit of each.", both),
 		result.Floats("expected", "Expected", "units", 2, "Joint count if the two were independent.", expected),
 		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test as in the table; empty where the two never stand together.", q),
 	}}
 	if filled < len(npmi) {
 		data.Notes = []result.Note{{Code: "never-together", Row: -1, Table: figure,
-			Message: fmt.Sprintf("%d of %d pairs never stand together or have no defined NPMI; their cells are empty", len(npmi)-filled, len(npmi))}}
+			Message: fmt.Sprintf("the cells of %d of %d pairs are empty; the caption says which pairs these are", len(npmi)-filled, len(npmi))}}
 	}
 	return &result.Figure{Name: figure, Title: title, Caption: caption, Kind: "triangle", Data: data,
 		X: "concept_a", Y: "concept_b", Size: "npmi", XLabel: "NPMI, same " + unitNoun(in)}
@@ -80,7 +89,7 @@ func order(in *analyzers.Input) string {
 	if len(in.Options.Concepts) > 0 {
 		return "the run's options"
 	}
-	return "the number of units with a hit; where a concept is shown, its ancestors and descendants are not"
+	return "the number of units with a hit in all documents; where a concept is shown, its ancestors and descendants are not"
 }
 
 // network draws the strongest ties between the most frequent concepts; nil
@@ -117,7 +126,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 			alone = append(alone, labels[c])
 		}
 	}
-	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s %s): %s, among the %d most frequent concepts. "+
+	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s %s): %s, among the %d most frequent concepts; pairs that share mostly the same words are left out. "+
 		"Area of a node: hits; width of a line: NPMI; colour: branch of the codebook. Distances and layout have no scale.",
 		unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), cut, len(chosen))
 	if len(alone) > 0 {
@@ -142,7 +151,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 func ties(b *block, chosen []int) (drawn []pair, significant bool) {
 	var candidates []pair
 	for _, p := range b.together {
-		if p.npmi > 0 && slices.Contains(chosen, p.a) && slices.Contains(chosen, p.b) {
+		if p.npmi > 0 && !p.sameWords() && slices.Contains(chosen, p.a) && slices.Contains(chosen, p.b) {
 			candidates = append(candidates, p)
 		}
 	}

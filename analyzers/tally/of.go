@@ -25,6 +25,7 @@ type Counter struct {
 	met      []int32   // concepts with a hit in the document
 	cell     unitSet
 	rolled   []int32 // a hit's concept and the ancestors that count it
+	other    []int32 // those of another hit
 }
 
 // running is what is known of a concept up to the present hit.

@@ -103,10 +103,10 @@ func TestOfByHand(t *testing.T) {
 	want("cells", doc.Cells, []Cell{{1, 0, 1}, {1, 1, 1}, {1, 2, 1}, {1, 3, 1}, {2, 0, 1}, {2, 3, 1}})
 	want("positions", doc.Positions, []Position{{0, 3}, {0, 8}, {1, 3}, {2, 4}, {3, 6}, {3, 12}})
 	want("co-occurrence", doc.Cooccurrences, []Cooccurrence{
-		{Sentence, 4, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{0, 3, 1}, {1, 2, 1}}},
-		{Paragraph, 3, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{0, 3, 2}, {1, 2, 1}, {1, 3, 1}, {2, 3, 1}}},
+		{Sentence, 4, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{0, 3, 1, 0}, {1, 2, 1, 1}}},
+		{Paragraph, 3, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{0, 3, 2, 0}, {1, 2, 1, 1}, {1, 3, 1, 0}, {2, 3, 1, 0}}},
 		// windows: peace now | one two three four | five six | seven … ten | eleven
-		{Window, 5, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{1, 2, 1}}},
+		{Window, 5, []Margin{{0, 2}, {1, 1}, {2, 1}, {3, 2}}, []Pair{{1, 2, 1, 1}}},
 	})
 	want("entities", doc.Entities, []Entity{{"One", "GPE", 1}, {"three four", "ORG", 2}})
 	q := doc.Quotes[0]
@@ -269,13 +269,28 @@ func checkUnits(t *rapid.T, b *codebook.Codebook, c *match.Coding, co Cooccurren
 				}
 			}
 			if n > 0 && !kin {
-				pairs = append(pairs, Pair{int32(a), int32(z), n})
+				pairs = append(pairs, Pair{int32(a), int32(z), n, int64(len(sharing(b, c, co.Unit, a, z)))})
 			}
 		}
 	}
 	if !reflect.DeepEqual(co.Margins, margins) || !reflect.DeepEqual(co.Pairs, pairs) {
 		t.Fatalf("%s: margins %v pairs %v, want %v %v", co.Unit, co.Margins, co.Pairs, margins, pairs)
 	}
+}
+
+// sharing returns the units in which a hit of a and a hit of z overlap.
+func sharing(b *codebook.Codebook, c *match.Coding, u Unit, a, z int) map[[2]int]bool {
+	units := map[[2]int]bool{}
+	for _, x := range c.Hits {
+		for _, y := range c.Hits {
+			unit := unitOf(c.Document, x.First, u, everything.Window)
+			if counts(b, x, a) && counts(b, y, z) && x.First < y.End && y.First < x.End &&
+				unit == unitOf(c.Document, y.First, u, everything.Window) {
+				units[unit] = true
+			}
+		}
+	}
+	return units
 }
 
 // checkSums checks that cells, positions and stretches add up to the counts.
@@ -309,6 +324,10 @@ func checkQuotes(t *rapid.T, d *corpus.Document, got Document) {
 		whole := q.Left + q.Match + q.Right
 		if strings.Contains(whole, "\n") || strings.Contains(whole, "  ") {
 			t.Fatalf("white space is left in %q", whole)
+		}
+		block := d.Sentences[q.Sentence-1].Block
+		if want := strings.Join(strings.Fields(d.Section(block)), " "); q.Section != want {
+			t.Fatalf("section %q, want %q", q.Section, want)
 		}
 		text := strings.Join(strings.Fields(string(d.Body)), " ")
 		if !strings.Contains(text, strings.TrimSpace(whole)) {

@@ -18,13 +18,14 @@ import (
 func (k *Counter) quotes(c *match.Coding, book *codebook.Codebook, g *grid, context int) []Quote {
 	d := c.Document
 	out := make([]Quote, 0, len(c.Hits))
-	at, block, section := 0, int64(-1), ""
+	at, block, section := 0, 0, ""
 	for i := range c.Hits {
 		h := &c.Hits[i]
 		at = g.sentence(at, h.First)
-		if b := d.Sentences[at].Block; int64(b) != block {
-			block = int64(b)
-			section = strings.TrimSpace(collapse([]byte(d.Section(b))))
+		for ; block <= int(d.Sentences[at].Block); block++ { // as Document.Section, but each block once
+			if b := d.Blocks[block]; b.Kind == corpus.Heading {
+				section = strings.TrimSpace(collapse(d.Body[b.Start:b.End]))
+			}
 		}
 		span := corpus.Span{Start: d.Tokens[h.First].Start, End: d.Tokens[h.End-1].End}
 		left, right := surroundings(d, span, context)

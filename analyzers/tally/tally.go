@@ -83,10 +83,11 @@ type Word struct {
 }
 
 // Pair is the number of units with both concepts, A < B. A pair of a concept
-// and its own ancestor is not counted.
+// and its own ancestor is not counted. Shared is the number of those units in
+// which a hit of A and a hit of B have a token in common.
 type Pair struct {
-	A, B int32
-	N    int64
+	A, B      int32
+	N, Shared int64
 }
 
 // Margin is the number of units with a concept.

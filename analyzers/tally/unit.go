@@ -106,23 +106,9 @@ func (k *Counter) together(c *match.Coding, book *codebook.Codebook, g *grid, u 
 	case Window:
 		co.Units = windows
 	}
-	margins := make([]int64, len(book.Concepts))
-	pairs := map[[2]int32]int64{}
-	flush := func() {
-		slices.Sort(k.cell.members)
-		for i, a := range k.cell.members {
-			margins[a]++
-			below := int32(book.Concepts[a].End)
-			for _, b := range k.cell.members[i+1:] {
-				if b >= below { // not a descendant of a
-					pairs[[2]int32{a, b}]++
-				}
-			}
-		}
-		k.cell.clear()
-	}
+	j := joint{book: book, margins: make([]int64, len(book.Concepts)), pairs: map[[2]int32]*joined{}}
 	k.cell.reset(len(book.Concepts))
-	at, unit := 0, int64(-1)
+	at, unit, first := 0, int64(-1), 0
 	for i := range c.Hits {
 		h := &c.Hits[i]
 		at = g.sentence(at, h.First)
@@ -135,22 +121,81 @@ func (k *Counter) together(c *match.Coding, book *codebook.Codebook, g *grid, u 
 			now = bases[p] + int64((h.First-g.firsts[p])/size)
 		}
 		if now != unit {
-			flush()
-			unit = now
+			j.unit(k, c.Hits[first:i])
+			unit, first = now, i
 		}
 		for _, id := range k.rollUp(book, h) {
 			k.cell.add(id)
 		}
 	}
-	flush()
-	for id, n := range margins {
+	j.unit(k, c.Hits[first:])
+	for id, n := range j.margins {
 		if n > 0 {
 			co.Margins = append(co.Margins, Margin{int32(id), n})
 		}
 	}
-	for p, n := range pairs {
-		co.Pairs = append(co.Pairs, Pair{p[0], p[1], n})
+	for p, n := range j.pairs {
+		co.Pairs = append(co.Pairs, Pair{p[0], p[1], n.units, n.shared})
 	}
 	slices.SortFunc(co.Pairs, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
 	return co
 }
+
+// joint gathers what stands together, unit by unit.
+type joint struct {
+	book    *codebook.Codebook
+	margins []int64
+	pairs   map[[2]int32]*joined
+	past    int64 // units with hits so far
+}
+
+// joined is what is known of one pair.
+type joined struct {
+	units, shared int64
+	last          int64 // unit in which shared was raised last, 1-based
+}
+
+// unit adds one unit: the concepts of k.cell, which is emptied, and their hits.
+func (j *joint) unit(k *Counter, hits []match.Hit) {
+	j.past++
+	slices.Sort(k.cell.members)
+	for i, a := range k.cell.members {
+		j.margins[a]++
+		for _, b := range k.cell.members[i+1:] {
+			if j.kin(a, b) {
+				continue
+			}
+			pair := j.pairs[[2]int32{a, b}]
+			if pair == nil {
+				pair = new(joined)
+				j.pairs[[2]int32{a, b}] = pair
+			}
+			pair.units++
+		}
+	}
+	k.cell.clear()
+	for x := range hits {
+		for y := x + 1; y < len(hits) && hits[y].First < hits[x].End; y++ {
+			j.share(k, &hits[x], &hits[y])
+		}
+	}
+}
+
+// share notes that two hits of the present unit have a token in common.
+func (j *joint) share(k *Counter, x, y *match.Hit) {
+	k.other = append(k.other[:0], k.rollUp(j.book, x)...)
+	for _, b := range k.rollUp(j.book, y) {
+		for _, a := range k.other {
+			if a == b || j.kin(min(a, b), max(a, b)) {
+				continue
+			}
+			if pair := j.pairs[[2]int32{min(a, b), max(a, b)}]; pair.last != j.past {
+				pair.last = j.past
+				pair.shared++
+			}
+		}
+	}
+}
+
+// kin reports whether a is an ancestor of b, a < b.
+func (j *joint) kin(a, b int32) bool { return b < int32(j.book.Concepts[a].End) }
