@@ -11,7 +11,6 @@ import (
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus/codebook"
-	"concordat/corpus/match"
 )
 
 // name is the analyzer's; table is where the hits stand.
@@ -70,15 +69,6 @@ type hit struct {
 	*tally.Quote
 }
 
-// forms are the names of match.Form's bits.
-var forms = []struct {
-	bit  match.Form
-	name string
-}{
-	{match.FormPart, "part"}, {match.FormHyphen, "hyphen"}, {match.FormSolid, "solid"},
-	{match.FormPossessive, "possessive"}, {match.FormFolded, "folded"},
-}
-
 // columns returns the table's columns.
 func columns(book *codebook.Codebook, hits []hit) []result.Column {
 	texts := func(of func(hit) string) []string {
@@ -108,7 +98,7 @@ func columns(book *codebook.Codebook, hits []hit) []result.Column {
 		result.Texts("match", "Match", "The words of the hit, white space as single spaces.", texts(func(h hit) string { return h.Match })),
 		result.Texts("left", "Left", "The words before it, shortened to whole words; may begin in the paragraph before.", texts(func(h hit) string { return h.Left })),
 		result.Texts("right", "Right", "The words after it, shortened to whole words; may end in the paragraph after.", texts(func(h hit) string { return h.Right })),
-		result.Texts("form", "Form", "How the text differs from the pattern's writing: part, hyphen, solid, possessive, folded; empty = not at all.", texts(formOf)),
+		result.Texts("form", "Form", "How the text differs from the pattern's writing: part, hyphen, solid, possessive, folded; empty = not at all.", texts(func(h hit) string { return strings.Join(h.Forms(), " ") })),
 		result.Texts("counts_for", "Counts for", "Ids of the ancestors that count the hit too, parted by spaces.", texts(func(h hit) string {
 			ids := make([]string, len(h.Up))
 			for i, a := range h.Up {
@@ -117,15 +107,4 @@ func columns(book *codebook.Codebook, hits []hit) []result.Column {
 			return strings.Join(ids, " ")
 		})),
 	}
-}
-
-// formOf names the equivalences by which a hit came about.
-func formOf(h hit) string {
-	var names []string
-	for _, f := range forms {
-		if match.Form(h.Form)&f.bit != 0 {
-			names = append(names, f.name)
-		}
-	}
-	return strings.Join(names, " ")
 }

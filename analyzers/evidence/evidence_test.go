@@ -9,7 +9,6 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/analyzertest"
 	"concordat/analyzers/result"
-	"concordat/corpus/match"
 
 	"pgregory.net/rapid"
 )
@@ -65,7 +64,7 @@ func TestRowsAreFrequency(t *testing.T) {
 func TestRow(t *testing.T) {
 	text := "# On peace\n\nThe end of cyber\n war. Peace."
 	in := analyzertest.Input(text)
-	in.Tally.Documents[0].Quotes[1].Form = uint8(match.FormPart | match.FormFolded)
+	in.Tally.Documents[0].Quotes[1].Form = 1 | 1<<4 // part and folded
 	tab := hits(in)
 	var got []string
 	for _, c := range []string{"document", "start", "end", "sentence", "paragraph", "section", "concept", "pattern", "left", "match", "right", "form", "counts_for"} {

@@ -113,6 +113,9 @@ func TestOfByHand(t *testing.T) {
 	want("quotation", []string{q.Left, q.Match, q.Right, q.Section}, []string{"now One ", "two, three", " four. Five", "# Peace now"})
 	want("place", []int{int(q.Start), int(q.End), int(q.Sentence), int(q.Paragraph), int(q.Token)}, []int{17, 27, 2, 2, 3})
 	want("ancestors", [][]int32{q.Up, doc.Quotes[1].Up}, [][]int32{{0}, nil})
+	last := doc.Quotes[4]
+	want("forms of a hit", last.Forms(), []string{"hyphen", "solid", "possessive"})
+	want("forms of a plain hit", len(q.Forms()), 0)
 	// of d, 17, 27, c1 and x with NUL between them, by Python's hashlib
 	want("id", q.ID, "3a06b99ac946")
 	want("words of the merged tally", Merge(got).Words.Word(4), "three")

@@ -14,6 +14,21 @@ import (
 	"concordat/corpus/match"
 )
 
+// forms names match.Form's bits in their order, which is that of Document.Forms.
+var forms = [5]string{"part", "hyphen", "solid", "possessive", "folded"}
+
+// Forms names the equivalences by which the hit came about: part, hyphen,
+// solid, possessive, folded; none if the text has the words as the pattern does.
+func (q *Quote) Forms() []string {
+	var names []string
+	for bit, name := range forms {
+		if q.Form>>bit&1 == 1 {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // quotes returns every hit with its quotation, in the order of the hits.
 func (k *Counter) quotes(c *match.Coding, book *codebook.Codebook, g *grid, context int) []Quote {
 	d := c.Document
