@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/goccy/go-yaml/ast"
+	"concordat/corpus/strict"
 )
 
 // maxTree is the deepest level of concepts: match.Hit has a bit for each
@@ -25,21 +25,19 @@ var (
 
 // Parse reads a codebook file. name is used in messages and is the book's Path.
 // The file is strict YAML in which every scalar is text: no is "no", 2016 is
-// "2016", and *ing needs no quotes. An error is an *Errors with everything that
-// is wrong, by line and column.
+// "2016", and *ing needs no quotes. An error is a *strict.Errors with everything
+// that is wrong, by line and column.
 func Parse(name string, data []byte) (*Codebook, error) {
-	r := &reader{book: &Codebook{Path: name}}
+	file, root := strict.Read(name, data, "codebook")
+	r := &reader{File: file, book: &Codebook{Path: name}}
 	sum := sha256.Sum256(data)
 	r.book.SHA256 = hex.EncodeToString(sum[:])
-	if root := r.tree(data); root != nil {
+	if root != nil {
 		r.readBook(root)
 		r.patterns()
 	}
-	if len(r.problems) > 0 {
-		slices.SortStableFunc(r.problems, func(a, b Problem) int {
-			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-		})
-		return nil, &Errors{Name: name, Problems: r.problems}
+	if err := r.Err(); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(r.book.Notes, func(a, b Note) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -49,14 +47,14 @@ func Parse(name string, data []byte) (*Codebook, error) {
 
 // reader fills a book from a file.
 type reader struct {
-	source
+	*strict.File
 	book   *Codebook
 	firsts map[string]int // line of each concept id
 	uses   [][]ConceptID  // by concept: the concepts that its rules name
 }
 
-func (r *reader) readBook(root ast.Node) {
-	entries, ok := r.mapping(root, "the file")
+func (r *reader) readBook(root strict.Node) {
+	entries, ok := r.Mapping(root, "the file")
 	if !ok {
 		return
 	}
@@ -64,32 +62,32 @@ func (r *reader) readBook(root ast.Node) {
 	r.firsts = make(map[string]int)
 	found := false
 	for _, e := range entries {
-		switch e.key.string {
+		switch e.Key.Value {
 		case "name":
-			r.into(&b.Name, e)
+			r.Into(&b.Name, e)
 		case "version":
-			r.into(&b.Version, e)
+			r.Into(&b.Version, e)
 		case "language":
-			r.into(&b.Language, e)
+			r.Into(&b.Language, e)
 		case "description":
-			r.into(&b.Description, e)
+			r.Into(&b.Description, e)
 		case "license":
-			r.into(&b.License, e)
+			r.Into(&b.License, e)
 		case "case":
-			b.Case = CaseMode(r.choice(e, "auto", "fold", "exact"))
+			b.Case = CaseMode(r.Choice(e, "auto", "fold", "exact"))
 		case "hyphens":
-			b.WholeHyphen = r.choice(e, "parts", "whole") == 1
+			b.WholeHyphen = r.Choice(e, "parts", "whole") == 1
 		case "concepts":
 			found = true
-			r.concepts(e.value, None, 0)
+			r.concepts(e.Value, None, 0)
 		default:
-			r.unknown(e.key, "a codebook", bookKeys)
+			r.Unknown(e.Key, "a codebook", bookKeys)
 		}
 	}
 	if !found {
-		r.problem(1, 1, "", "file has no concepts")
-	} else if len(b.Concepts) == 0 && len(r.problems) == 0 {
-		r.problem(1, 1, "", "concepts: has no concept")
+		r.Problem(1, 1, "", "file has no concepts")
+	} else if len(b.Concepts) == 0 && r.Err() == nil {
+		r.Problem(1, 1, "", "concepts: has no concept")
 	}
 	if b.Name == "" {
 		base := path.Base(strings.ReplaceAll(b.Path, `\`, "/"))
@@ -97,131 +95,100 @@ func (r *reader) readBook(root ast.Node) {
 	}
 }
 
-// into reads a text value.
-func (r *reader) into(dst *string, e entry) {
-	if t, ok := r.scalar(e.value, e.key.string); ok {
-		*dst = t.string
-	}
-}
-
-// choice reads one of the names and returns its index, 0 if it is none.
-func (r *reader) choice(e entry, names ...string) int {
-	t, ok := r.scalar(e.value, e.key.string)
-	if !ok {
-		return 0
-	}
-	i := slices.Index(names, t.string)
-	if i < 0 {
-		hint := "write " + strings.Join(names, " or ")
-		r.problem(t.line, t.column, hint, "%s: unknown value %q", e.key.string, t.string)
-		return 0
-	}
-	return i
-}
-
-func (r *reader) unknown(key text, where string, known []string) {
-	hint := suggest(key.string, known)
-	switch {
-	case key.string == "parent":
-		hint = "put the concept under concepts: of its parent"
-	case hint == "":
-		hint = "keys are " + strings.Join(known, ", ")
-	}
-	r.problem(key.line, key.column, hint, "%s has no key %q", where, key.string)
-}
-
-func (r *reader) concepts(n ast.Node, parent ConceptID, depth int) {
-	entries, ok := r.mapping(n, "concepts")
+func (r *reader) concepts(n strict.Node, parent ConceptID, depth int) {
+	entries, ok := r.Mapping(n, "concepts")
 	if !ok {
 		return
 	}
 	for _, e := range entries {
 		if depth >= maxTree {
-			r.problem(e.key.line, e.key.column, "", "concept %q is more than %d levels deep", e.key.string, maxTree)
+			r.Problem(e.Key.Line, e.Key.Column, "", "concept %q is more than %d levels deep", e.Key.Value, maxTree)
 			return
 		}
 		r.concept(e, parent, depth)
 	}
 }
 
-func (r *reader) concept(e entry, parent ConceptID, depth int) {
-	id := e.key.string
+func (r *reader) concept(e strict.Entry, parent ConceptID, depth int) {
+	id := e.Key.Value
 	if id == "" || strings.ContainsFunc(id, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) {
 		hint := ""
 		if w := strings.Fields(id); len(w) > 0 {
 			hint = "write " + strings.Join(w, "-") + ", and the name under label:"
 		}
-		r.problem(e.key.line, e.key.column, hint, "concept id %q: an id is a text without white space", id)
+		r.Problem(e.Key.Line, e.Key.Column, hint, "concept id %q: an id is a text without white space", id)
 	} else if line, twice := r.firsts[id]; twice {
-		r.problem(e.key.line, e.key.column, "ids are unique in the file", "concept %q stands already in line %d", id, line)
+		r.Problem(e.Key.Line, e.Key.Column, "ids are unique in the file", "concept %q stands already in line %d", id, line)
 	} else {
-		r.firsts[id] = e.key.line
+		r.firsts[id] = e.Key.Line
 	}
 	self := ConceptID(len(r.book.Concepts))
 	r.book.Concepts = append(r.book.Concepts, Concept{
 		ID: id, Label: labelOf(id), Parent: parent, Depth: depth,
-		Line: e.key.line, Column: e.key.column,
+		Line: e.Key.Line, Column: e.Key.Column,
 	})
-	switch n := e.value.(type) {
-	case *ast.SequenceNode:
+	switch n := e.Value; {
+	case strict.IsEmpty(n): // a heading without patterns
+	case strict.IsList(n):
 		r.book.Concepts[self].Patterns = r.sources(n, "patterns")
-	case *ast.NullNode: // a heading without patterns
-	case *ast.MappingNode, *ast.MappingValueNode:
+	case strict.IsMapping(n):
 		r.fields(self, n)
 	default:
-		if t, ok := r.scalar(n, "concept"); ok {
-			r.problem(t.line, t.column, "write ["+t.string+"] for a list of patterns", "concept %q is a text", id)
+		if t, ok := r.Scalar(n, "concept"); ok {
+			r.Problem(t.Line, t.Column, "write ["+t.Value+"] for a list of patterns", "concept %q is a text", id)
 		}
 	}
 	r.book.Concepts[self].End = ConceptID(len(r.book.Concepts))
 }
 
-func (r *reader) fields(self ConceptID, n ast.Node) {
-	entries, _ := r.mapping(n, "concept")
+func (r *reader) fields(self ConceptID, n strict.Node) {
+	entries, _ := r.Mapping(n, "concept")
 	for _, e := range entries {
 		c := &r.book.Concepts[self]
-		switch e.key.string {
+		switch e.Key.Value {
 		case "label":
-			r.into(&c.Label, e)
+			r.Into(&c.Label, e)
 		case "definition":
-			r.into(&c.Definition, e)
+			r.Into(&c.Definition, e)
 		case "patterns":
-			c.Patterns = r.sources(e.value, "patterns")
+			c.Patterns = r.sources(e.Value, "patterns")
 		case "examples":
 			c.Examples = r.examples(e)
 		case "counterexamples":
 			c.CounterExamples = r.examples(e)
 		case "priority":
-			t, ok := r.scalar(e.value, "priority")
-			p, err := strconv.Atoi(t.string)
+			t, ok := r.Scalar(e.Value, "priority")
+			p, err := strconv.Atoi(t.Value)
 			if ok && (err != nil || p != int(int32(p))) {
-				r.problem(t.line, t.column, "write a whole number; smaller wins", "priority %q is no whole number", t.string)
+				r.Problem(t.Line, t.Column, "write a whole number; smaller wins", "priority %q is no whole number", t.Value)
 			}
 			c.Priority = p
 		case "concepts":
-			r.concepts(e.value, self, c.Depth+1)
+			r.concepts(e.Value, self, c.Depth+1)
+		case "parent":
+			r.Problem(e.Key.Line, e.Key.Column, "put the concept under concepts: of its parent", "a concept has no key %q", e.Key.Value)
 		default:
-			r.unknown(e.key, "a concept", conceptKeys)
+			r.Unknown(e.Key, "a concept", conceptKeys)
 		}
 	}
 }
 
-func (r *reader) sources(n ast.Node, what string) []Pattern {
+func (r *reader) sources(n strict.Node, what string) []Pattern {
 	var ps []Pattern
-	for _, t := range r.list(n, what) {
-		ps = append(ps, Pattern{Source: t.string, Line: t.line, Column: t.column})
+	for _, t := range r.List(n, what) {
+		ps = append(ps, Pattern{Source: t.Value, Line: t.Line, Column: t.Column})
 	}
 	return ps
 }
 
-func (r *reader) examples(e entry) []Example {
+func (r *reader) examples(e strict.Entry) []Example {
 	var out []Example
-	for _, t := range r.list(e.value, e.key.string) {
-		if strings.TrimSpace(t.string) == "" {
-			r.problem(t.line, t.column, "", "an entry of %s is empty", e.key.string)
+	for _, t := range r.List(e.Value, e.Key.Value) {
+		if strings.TrimSpace(t.Value) == "" {
+			r.Problem(t.Line, t.Column, "", "an entry of %s is empty", e.Key.Value)
 			continue
 		}
-		out = append(out, Example{Text: t.string, Line: t.line, Column: t.column})
+		out = append(out, Example{Text: t.Value, Line: t.Line, Column: t.Column})
 	}
 	return out
 }
@@ -249,7 +216,7 @@ func (r *reader) patterns() {
 			var pe *PatternError
 			if errors.As(err, &pe) {
 				line, column := r.inside(pat, pe.Column)
-				r.problem(line, column, pe.Hint, "concept %q: %s", c.ID, pe.Message)
+				r.Problem(line, column, pe.Hint, "concept %q: %s", c.ID, pe.Message)
 				continue
 			}
 			pat.Rule = *rule
@@ -272,7 +239,7 @@ func (r *reader) note(c *Concept, pat *Pattern, n Note) {
 // inside returns where a character of a pattern stands in the file; the start
 // of the pattern if quoting or folding moved its characters.
 func (r *reader) inside(pat *Pattern, column int) (int, int) {
-	rs := []rune(r.lines[min(pat.Line, len(r.lines))-1])
+	rs := []rune(r.Line(pat.Line))
 	start := pat.Column - 1
 	if start < len(rs) && (rs[start] == '"' || rs[start] == '\'') {
 		start++
@@ -291,7 +258,7 @@ func (p *parser) resolve() error {
 	for _, ref := range p.refs {
 		id, ok := p.o.Book.Lookup(ref.rule.Concept)
 		if !ok {
-			return patternError(ref.col, suggest(ref.rule.Concept, p.o.Book.ids()), "the codebook has no concept %q", ref.rule.Concept)
+			return patternError(ref.col, strict.Suggest(ref.rule.Concept, p.o.Book.ids()), "the codebook has no concept %q", ref.rule.Concept)
 		}
 		ref.rule.Ref = id
 	}
@@ -312,7 +279,7 @@ func (r *reader) link(user ConceptID, pat *Pattern, ref reference) {
 	c, used := &r.book.Concepts[user], ref.rule.Ref
 	if r.reaches(used, user, make([]bool, len(r.book.Concepts))) {
 		line, column := r.inside(pat, ref.col)
-		r.problem(line, column, "name other concepts, and not those above it", "concept %q: concept:%s leads back to the concept itself", c.ID, ref.rule.Concept)
+		r.Problem(line, column, "name other concepts, and not those above it", "concept %q: concept:%s leads back to the concept itself", c.ID, ref.rule.Concept)
 		return
 	}
 	r.uses[user] = append(r.uses[user], used)

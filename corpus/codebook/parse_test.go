@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"concordat/corpus/strict"
 )
 
 func TestParse(t *testing.T) {
@@ -96,8 +98,8 @@ func TestParseErrors(t *testing.T) {
 		name, src string
 		want      []string // line:column: message (hint)
 	}{
-		{"empty", "", []string{`1:1: file is empty (a codebook has at least concepts:)`}},
-		{"comment", "# nothing\n", []string{`1:1: file is empty (a codebook has at least concepts:)`}},
+		{"empty", "", []string{`1:1: file is empty`}},
+		{"comment", "# nothing\n", []string{`1:1: file is empty`}},
 		{"text", "hello", []string{`1:1: the file is no mapping (write key: value lines)`}},
 		{"no concepts", "name: x\n", []string{`1:1: file has no concepts`}},
 		{"none", "concepts: {}\n", []string{`1:1: concepts: has no concept`}},
@@ -138,7 +140,7 @@ func TestParseErrors(t *testing.T) {
 		{"directive", "%YAML 1.2\n---\nconcepts:\n", []string{`1:1: a YAML directive (leave the line out)`}},
 		{"NUL", "concepts:\n  a: [é\x00]\n", []string{`2:8: a NUL byte: this is no text file`}},
 		{"UTF-8", "concepts:\n  a: [é\xff]\n", []string{`2:8: byte 0xFF is not UTF-8 (save the file as UTF-8)`}},
-		{"too long", strings.Repeat("#\n", 1<<19) + "a", []string{`1:1: file has 1048577 bytes, more than 1048576 (cut it into several codebooks)`}},
+		{"too long", strings.Repeat("#\n", 1<<19) + "a", []string{`1:1: file has 1048577 bytes, more than 1048576 (cut it into several)`}},
 		{"brackets", strings.Repeat("[", 1000), []string{`1:101: more than 100 levels`}},
 		{"dashes", strings.Repeat("- ", 1000), []string{`1:201: more than 100 levels`}},
 		{"keys", "concepts:\n" + strings.Repeat("  ? a\n", 20000), []string{`10001:3: more than 10000 keys`}},
@@ -150,7 +152,7 @@ func TestParseErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := Parse("f.yaml", []byte(tt.src))
-		var es *Errors
+		var es *strict.Errors
 		if !errors.As(err, &es) {
 			t.Errorf("%s: got %v", tt.name, err)
 			continue
@@ -188,21 +190,6 @@ codebook.yaml:4:5: a concept has no key "lable"
 	}
 }
 
-// TestExcerpt: a long line is cut around the column, tabs count one.
-func TestExcerpt(t *testing.T) {
-	long := strings.Repeat("é", 300) + "X" + strings.Repeat("y", 300)
-	text, caret, _ := strings.Cut(excerpt([]string{long}, 1, 301), "\n")
-	if n := len([]rune(text)); n > 100 || []rune(text)[len(caret)-1] != 'X' {
-		t.Errorf("%q\n%q", text, caret)
-	}
-	if got := excerpt([]string{"\tab"}, 1, 2); got != " ab\n ^" {
-		t.Errorf("%q", got)
-	}
-	if got := excerpt([]string{""}, 1, 1) + excerpt(nil, 3, 1); got != "" {
-		t.Errorf("%q", got)
-	}
-}
-
 func TestParseNotes(t *testing.T) {
 	b, err := Parse("f.yaml", []byte("concepts:\n  peace: [peace unless war, \"x, y\"]\n  war: [war near/3 peace, \\peace near/2 z]\n"))
 	if err != nil {
@@ -219,22 +206,6 @@ func TestParseNotes(t *testing.T) {
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
-	}
-}
-
-func TestSuggest(t *testing.T) {
-	for _, tt := range []struct{ written, want string }{
-		{"patern", `did you mean "patterns"?`},
-		{"counter-examples", `did you mean "counterexamples"?`},
-		{"x", ""},
-		{"colour", ""},
-	} {
-		if got := suggest(tt.written, conceptKeys); got != tt.want {
-			t.Errorf("%s: %s", tt.written, got)
-		}
-	}
-	if d := distance("kitten", "sitting"); d != 3 {
-		t.Errorf("distance %d, want 3", d)
 	}
 }
 
@@ -275,7 +246,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, err := Parse("f.yaml", data)
 		if err != nil {
-			var es *Errors
+			var es *strict.Errors
 			if !errors.As(err, &es) || len(es.Problems) == 0 || b != nil {
 				t.Fatalf("%v", err)
 			}

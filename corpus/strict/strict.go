@@ -20,10 +20,12 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// Limits of a file. The YAML parser is quadratic in depth.
+// Limits of a file. The YAML parser is quadratic in depth and in the number of
+// keys.
 const (
 	maxFile  = 1 << 20 // bytes
 	maxDepth = 100     // levels of YAML
+	maxKeys  = 10_000
 )
 
 // Node is a node of a file's tree.
@@ -143,8 +145,8 @@ func (f *File) tree(data []byte) Node {
 	}
 	f.star = string(absent(string(data)))
 	tokens := lexer.Tokenize(strings.ReplaceAll(string(data), "*", f.star))
-	if t := tooDeep(tokens); t != nil {
-		f.problemAt(t, "", "more than %d levels", maxDepth)
+	if t, limit := tooMuch(tokens); t != nil {
+		f.problemAt(t, "", "%s", limit)
 		return nil
 	}
 	file, err := parseTokens(tokens)
@@ -209,25 +211,28 @@ func (f *File) syntax(err error) {
 		f.Problem(1, 1, "", "%v", err)
 		return
 	}
-	message := strings.ReplaceAll(e.GetMessage(), f.star, "*")
+	message := strings.NewReplacer(f.star, "*", "\t", `\t`).Replace(e.GetMessage())
 	hint := ""
 	switch {
-	case strings.Contains(message, "tab character"):
+	case strings.Contains(message, "tab character"), strings.Contains(message, `'\t'`):
 		hint = "indent with spaces"
 	case strings.Contains(message, "mapping value"), strings.Contains(message, "reserved character"),
-		strings.Contains(message, "not allowed"), strings.Contains(message, "unexpected"):
+		strings.Contains(message, "not allowed"), strings.Contains(message, "unexpected"), strings.Contains(message, "must be specified"):
 		hint = `mind the indentation, and quote a text with : # { } [ ] , or @: "…"`
 	}
 	f.problemAt(e.GetToken(), hint, "%s", message)
 }
 
-// tooDeep returns the first token that is more than maxDepth levels deep: in
-// brackets, by indentation, or by several dashes in one line.
-func tooDeep(tokens token.Tokens) *token.Token {
-	flow := 0
+// tooMuch returns the first token beyond the limits, and which limit that is.
+// A level is one of brackets, of indentation, or of several dashes in a line.
+func tooMuch(tokens token.Tokens) (*token.Token, string) {
+	flow, keys := 0, 0
 	var columns []int
 	for _, t := range tokens {
 		column := t.Position.Column
+		if t.Type == token.MappingValueType || t.Type == token.MappingKeyType {
+			keys++
+		}
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
 			flow++
@@ -246,11 +251,14 @@ func tooDeep(tokens token.Tokens) *token.Token {
 				columns = append(columns, column)
 			}
 		}
-		if flow+len(columns) > maxDepth {
-			return t
+		switch {
+		case flow+len(columns) > maxDepth:
+			return t, fmt.Sprintf("more than %d levels", maxDepth)
+		case keys > maxKeys:
+			return t, fmt.Sprintf("more than %d keys", maxKeys)
 		}
 	}
-	return nil
+	return nil, ""
 }
 
 // Entry is a key of a mapping with its value.
@@ -265,7 +273,7 @@ type Text struct {
 	Line, Column int // 1-based, in characters
 }
 
-// scalar returns the text of a node. what names it in the problem that it
+// Scalar returns the text of a node. what names it in the problem that it
 // reports otherwise.
 func (f *File) Scalar(n Node, what string) (Text, bool) {
 	t := n.GetToken()
@@ -278,6 +286,9 @@ func (f *File) Scalar(n Node, what string) (Text, bool) {
 		value = strings.TrimRight(v.Value.Value, "\n")
 	case *ast.NullNode:
 		if t.Type == token.ImplicitNullType {
+			if t.Prev != nil {
+				line, column = place(t.Prev) // the colon: the value has no place
+			}
 			f.Problem(line, column, "write one, or leave the key out", "%s has no value", what)
 			return Text{}, false
 		}
@@ -289,6 +300,9 @@ func (f *File) Scalar(n Node, what string) (Text, bool) {
 		f.Problem(line, column, `quote it: "! …"`, "%s begins with !, which in YAML names a type", what)
 		return Text{}, false
 	case *ast.MappingNode, *ast.MappingValueNode, *ast.MappingKeyNode:
+		if m, ok := v.(*ast.MappingNode); ok && !m.IsFlowStyle && len(m.Values) > 0 {
+			line, column = place(m.Values[0].Key.GetToken()) // not the colon
+		}
 		f.Problem(line, column, `a text with : or { at its start is quoted: "…"`, "%s is a mapping where a text belongs", what)
 		return Text{}, false
 	case *ast.SequenceNode:
@@ -300,7 +314,7 @@ func (f *File) Scalar(n Node, what string) (Text, bool) {
 	return Text{strings.ReplaceAll(value, f.star, "*"), line, column}, true
 }
 
-// mapping returns the entries of a mapping in their order, without those whose
+// Mapping returns the entries of a mapping in their order, without those whose
 // key is no text or stands there twice.
 func (f *File) Mapping(n Node, what string) ([]Entry, bool) {
 	var values []*ast.MappingValueNode
@@ -330,7 +344,7 @@ func (f *File) Mapping(n Node, what string) ([]Entry, bool) {
 	return entries, true
 }
 
-// list returns the texts of a sequence.
+// List returns the texts of a sequence.
 func (f *File) List(n Node, what string) []Text {
 	seq, ok := n.(*ast.SequenceNode)
 	if !ok {
@@ -352,4 +366,19 @@ func (f *File) List(n Node, what string) []Text {
 func IsList(n Node) bool {
 	_, ok := n.(*ast.SequenceNode)
 	return ok
+}
+
+// IsMapping reports whether a node is a mapping.
+func IsMapping(n Node) bool {
+	switch n.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return true
+	}
+	return false
+}
+
+// IsEmpty reports whether a key has no value at all.
+func IsEmpty(n Node) bool {
+	_, ok := n.(*ast.NullNode)
+	return ok && n.GetToken().Type == token.ImplicitNullType
 }
