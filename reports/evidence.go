@@ -97,8 +97,34 @@ func quote(t *result.Table, row int) html.Quote {
 	}
 	return html.Quote{
 		ID: text("id"), Document: text("document"), Section: text("section"),
-		Left: text("left"), Match: text("match"), Right: text("right"),
+		Left: before(text("left")), Match: text("match"), Right: after(text("right")),
 	}
+}
+
+// pageContext is how many bytes of context the page shows on either side.
+const pageContext = 160
+
+// before returns the end of a context, from the beginning of a word on.
+func before(s string) string {
+	if len(s) <= pageContext {
+		return s
+	}
+	cut := s[len(s)-pageContext:]
+	if i := strings.IndexByte(cut, ' '); i >= 0 && i < len(cut)-1 {
+		return "… " + cut[i+1:]
+	}
+	return s // a script without spaces: better too long than cut in a character
+}
+
+// after returns the beginning of a context up to a word.
+func after(s string) string {
+	if len(s) <= pageContext {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:pageContext], ' '); i > 0 {
+		return s[:i] + " …"
+	}
+	return s
 }
 
 // spread chooses at most n of the rows so that every document has its turn

@@ -29,7 +29,7 @@ func (w *writer) page() (*html.Page, error) {
 		for _, f := range s.Result.Findings {
 			p.Findings = append(p.Findings, f.Text)
 		}
-		section := html.Section{ID: s.Name, Title: s.Title, Doc: s.Doc, Notes: messages(s.Result.Notes)}
+		section := html.Section{ID: "analysis-" + s.Name, Title: s.Title, Doc: s.Doc, Notes: messages(s.Result.Notes)}
 		for _, f := range s.Result.Figures {
 			figure, cautions, err := w.figure(f, s.Result.Series)
 			if err != nil {
@@ -58,6 +58,7 @@ func (w *writer) page() (*html.Page, error) {
 				section.Tables = append(section.Tables, views...)
 			case quotable(t):
 				p.Concepts, p.More = evidence(t, labels), links[0].Path
+				p.Cautions, section.Notes = section.Notes, nil
 			}
 		}
 		if len(section.Figures)+len(section.Tables) > 0 || len(section.Notes) > 0 {

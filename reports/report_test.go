@@ -349,6 +349,28 @@ func TestQuotations(t *testing.T) {
 	}
 }
 
+// TestContextIsCut: long contexts are cut at words, and stay whole in the files.
+func TestContextIsCut(t *testing.T) {
+	r := sample()
+	hits := r.Sections[1].Result.Tables[0]
+	hits.Column("left").Texts[0] = "far " + strings.Repeat("wörter ", 40)
+	hits.Column("right").Texts[0] = strings.Repeat(" wörter", 40) + " far"
+	hits.Column("left").Texts[1] = strings.Repeat("主权", 100)
+	r.Sections[1].Result.Notes = []result.Note{{Code: "c", Message: "Mind the quotations."}}
+	files := render(t, r, reports.Options{})
+	page := files["index.html"]
+	if strings.Contains(page, "far") || !strings.Contains(page, "… wörter") || !strings.Contains(page, "wörter …") ||
+		!strings.Contains(page, strings.Repeat("主权", 100)) || strings.Contains(page, "\uFFFD") {
+		t.Error("contexts are cut wrongly")
+	}
+	if !strings.Contains(files["evidence/hits.csv"], "far wörter") {
+		t.Error("the evidence file has lost context")
+	}
+	if strings.Count(page, "Mind the quotations.") != 1 || strings.Contains(page, "There is nothing to show.") {
+		t.Error("the caution about the evidence stands in the wrong place")
+	}
+}
+
 func TestAnchorsDiffer(t *testing.T) {
 	seen := map[string]string{}
 	for _, id := range []string{"a", "a b", "a_b", "a.b", "A", "主权", "a_20b", "", "a-b"} {

@@ -11,6 +11,7 @@ type Page struct {
 	Notes    []string // cautions about the whole run
 	Sections []Section
 	Concepts []Concept // the evidence
+	Cautions []string  // about the evidence
 	More     string    // path of the file with all evidence, "" = none
 	Methods  []string  // paragraphs
 	// References are the publications behind the methods.
