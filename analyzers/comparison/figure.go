@@ -43,9 +43,9 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 		left = " Concepts with hits that are not shown: " + result.Whole(n) + "."
 	}
 	kin := "A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it."
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s concepts in %s (%s documents, %s tokens) and %s (%s documents, %s tokens), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; no correction for the number of concepts). %s%s",
-		result.Whole(len(shown)), first.target, result.Whole(len(c.Target.Documents)), result.Whole(first.A),
-		first.reference, result.Whole(len(c.Reference.Documents)), result.Whole(first.B),
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; no correction for the number of concepts). %s%s",
+		result.Counted(len(shown), "concept"), first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
+		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
 		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), kin, left)
 	const per = "per 10,000 tokens"
 	return &result.Figure{

@@ -66,7 +66,7 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			}
 			rates[i] = [3][]float64{append(rates[i][0], iv.Value), append(rates[i][1], iv.Low), append(rates[i][2], iv.High)}
 		}
-		described += fmt.Sprintf("%s%s (%s documents, %s tokens)", separator(i, len(sides)), s.Name, result.Whole(sums[i].Documents), result.Whole(sums[i].Tokens))
+		described += fmt.Sprintf("%s%s (%s, %s)", separator(i, len(sides)), s.Name, result.Counted(sums[i].Documents, "document"), result.Counted(sums[i].Tokens, "token"))
 	}
 	labels := analyzers.Labels(in.Book)
 	var concepts, groups []string
@@ -79,10 +79,10 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			value, low, high = append(value, rates[i][0][k]), append(low, rates[i][1][k]), append(high, rates[i][2][k])
 		}
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of the %s most frequent concepts in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it, and none is shown beside one that includes it.%s",
+	caption := fmt.Sprintf("Hits per 10,000 tokens of the most frequent concepts (%s) in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it, and none is shown beside one that includes it.%s",
 		result.Whole(len(shown)), described, in.Options.Bootstrap(), sides[0].Name, leftOut(w, len(shown)))
 	if len(in.Options.Concepts) > 0 {
-		caption = fmt.Sprintf("Hits per 10,000 tokens of %s chosen concepts in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it.",
+		caption = fmt.Sprintf("Hits per 10,000 tokens of chosen concepts (%s) in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it.",
 			result.Whole(len(shown)), described, in.Options.Bootstrap(), sides[0].Name)
 	}
 	data := &result.Table{
@@ -104,12 +104,12 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 	}, nil
 }
 
-// addMissing notes sides without tokens.
+// addMissing notes missing intervals.
 func addMissing(t *result.Table) {
 	for _, c := range t.Columns {
 		for i := range c.Floats {
 			if c.Absent(i) {
-				t.Notes = append(t.Notes, result.Note{Code: "no-tokens", Message: "a side has no tokens: its intervals are missing", Table: t.Name, Row: -1})
+				t.Notes = append(t.Notes, result.Note{Code: "no-interval", Message: "a side without tokens, or with more hits than tokens in one paragraph, has no interval", Table: t.Name, Row: -1})
 				return
 			}
 		}
@@ -158,8 +158,8 @@ func heatmap(in *analyzers.Input) *result.Figure {
 			rates = append(rates, sums[i].Per10k(c))
 		}
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s concepts, in the order of the codebook, in %s columns of %s documents. A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it.%s%s",
-		result.Whole(len(shown)), result.Whole(len(sides)), result.Whole(len(in.Tally.Documents)), hidden, leftOut(w, len(shown)))
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in the order of the codebook, in %s of %s. A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it.%s%s",
+		result.Counted(len(shown), "concept"), result.Counted(len(sides), "column"), result.Counted(len(in.Tally.Documents), "document"), hidden, leftOut(w, len(shown)))
 	return &result.Figure{
 		Name: "concepts-by-document", Title: "Concepts by document", Caption: caption, Kind: "heatmap",
 		X: "document", Y: "concept", Label: "hits", Size: "per_10k", XLabel: "Document", YLabel: "Concept",

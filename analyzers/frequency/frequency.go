@@ -87,8 +87,8 @@ func methods(in *analyzers.Input, r *rows) []string {
 		tokens += in.Tally.Documents[i].Tokens
 	}
 	return []string{
-		fmt.Sprintf("Relative frequencies are hits per 10,000 tokens, in %s documents of %s tokens; the hits of a concept include those of the concepts below it, no token twice.",
-			result.Whole(len(in.Tally.Documents)), result.Whole(tokens)),
+		fmt.Sprintf("Relative frequencies are hits per 10,000 tokens, in %s of %s; the hits of a concept include those of the concepts below it, no token twice.",
+			result.Counted(len(in.Tally.Documents), "document"), result.Counted(tokens, "token")),
 		fmt.Sprintf("They are given with %s (Efron 1979); where that cannot vary (no hits, or one paragraph: %s of %s rates), with Wilson's (1927) interval over tokens, which takes tokens as independent.",
 			in.Options.Bootstrap(), result.Whole(r.wilson), result.Whole(len(r.texts))),
 	}

@@ -16,7 +16,8 @@ type rows struct {
 	texts, concepts, labels, method, caution []string
 	hits, tokens, sentences, paragraphs      []int64
 	rate, low, high, share                   []float64
-	thin, wilson, short, empty               int // rows, rows, documents, documents
+	thin, wilson, none                       int // rows
+	short, empty                             int // documents
 }
 
 func newRows(n int) *rows {
@@ -55,8 +56,11 @@ func (t *rows) document(in *analyzers.Input, document int, r *stats.Replicates) 
 		if c.Hits > 0 && c.Hits < fewHits {
 			t.thin++
 		}
-		if rate.Method == stats.MethodWilson {
+		switch {
+		case rate.Method == stats.MethodWilson:
 			t.wilson++
+		case rate.Method == stats.MethodNone && d.Tokens > 0:
+			t.none++
 		}
 	}
 }
@@ -96,8 +100,8 @@ func documentTable(in *analyzers.Input, r *rows) *result.Table {
 	t := &result.Table{
 		Name:  "frequency",
 		Title: "Concept frequencies by document",
-		Caption: fmt.Sprintf("Each row is one concept in one document (%s documents, %s concepts): hits, and hits per 10,000 tokens with %s. The hits of a concept include those of the concepts below it.",
-			result.Whole(len(in.Tally.Documents)), result.Whole(len(in.Book.Concepts)), in.Options.Bootstrap()),
+		Caption: fmt.Sprintf("Each row is one concept in one document (%s, %s): hits, and hits per 10,000 tokens with %s. The hits of a concept include those of the concepts below it.",
+			result.Counted(len(in.Tally.Documents), "document"), result.Counted(len(in.Book.Concepts), "concept"), in.Options.Bootstrap()),
 		Columns: []result.Column{
 			result.Texts("document", "Document", "id of the document", r.texts),
 			result.Texts("concept", "Concept id", "id of the concept in the codebook", r.concepts),
@@ -127,6 +131,7 @@ func (t *rows) notes() []result.Note {
 		}
 	}
 	add(t.empty, "no-tokens", "documents without tokens: %s; their rates are missing")
+	add(t.none, "no-interval", "rows with more hits than tokens in one paragraph: %s; they have no interval")
 	add(t.short, "short-documents", "documents of fewer than 1000 tokens or five paragraphs: %s; their intervals are rough and tend to be too narrow (column caution)")
 	add(t.thin, "few-hits", "rows with one to four hits: %s; their intervals are rough (column caution)")
 	add(t.wilson, "wilson-interval", "rows whose bootstrap cannot vary: %s; they have Wilson's interval over tokens, which is a lower bound on the uncertainty since tokens are not independent")
@@ -158,8 +163,8 @@ func totalTable(in *analyzers.Input, all *stats.Replicates) *result.Table {
 	t := &result.Table{
 		Name:  "frequency_total",
 		Title: "Concept frequencies in all documents",
-		Caption: fmt.Sprintf("Each row is one concept in all %s documents together (%s tokens): hits, documents with a hit, and hits per 10,000 tokens with %s. Long documents weigh more than short ones; the documents themselves are taken as given.",
-			result.Whole(sums.Documents), result.Whole(sums.Tokens), in.Options.Bootstrap()),
+		Caption: fmt.Sprintf("Each row is one concept in all documents together (%s, %s): hits, documents with a hit, and hits per 10,000 tokens with %s. Long documents weigh more than short ones; the documents themselves are taken as given.",
+			result.Counted(sums.Documents, "document"), result.Counted(sums.Tokens, "token"), in.Options.Bootstrap()),
 		Columns: []result.Column{
 			result.Texts("concept", "Concept id", "id of the concept in the codebook", ids),
 			result.Texts("label", "Concept", "label of the concept", labels),
@@ -175,7 +180,7 @@ func totalTable(in *analyzers.Input, all *stats.Replicates) *result.Table {
 		},
 	}
 	if missing {
-		t.Notes = []result.Note{{Code: "no-tokens", Message: "there are no tokens: rates are missing", Table: t.Name, Row: -1}}
+		t.Notes = []result.Note{{Code: "no-interval", Message: "without tokens there are no rates, and with more hits than tokens no intervals", Table: t.Name, Row: -1}}
 	}
 	return t
 }

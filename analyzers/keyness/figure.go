@@ -44,11 +44,11 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		return w.reference
 	}
 	first := &shown[0]
-	caption := fmt.Sprintf("Words that tell %s (%s documents, %s tokens) from %s (%s documents, %s tokens): the %s of %s and the %s of %s words with the greatest conservative log ratio on either side, that is the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s tested words together; 1 is at least twice as often. Beside the bars G², log-likelihood statistic of four cells. Left out are %s.",
-		first.target, result.Whole(len(c.Target.Documents)), result.Whole(first.A),
-		first.reference, result.Whole(len(c.Reference.Documents)), result.Whole(first.B),
-		result.Whole(taken[0]), result.Whole(known[0]), result.Whole(taken[1]), result.Whole(known[1]),
-		in.Options.Percent(), result.Whole(len(words)), excluded(in))
+	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. Of the words where it is not 0, %s of %s are shown for %s and %s of %s for %s. Beside the bars G², log-likelihood statistic of four cells. Left out are %s.",
+		first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
+		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
+		in.Options.Percent(), result.Counted(len(words), "tested word"),
+		result.Whole(taken[0]), result.Whole(known[0]), first.target, result.Whole(taken[1]), result.Whole(known[1]), first.reference, excluded(in))
 	data := &result.Table{
 		Name: "keyness_bars", Title: "Key words", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{

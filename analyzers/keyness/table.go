@@ -65,8 +65,8 @@ func (l *list) table(in *analyzers.Input) *result.Table {
 	t := &result.Table{
 		Name:  "keyness_" + l.kind,
 		Title: "Key " + l.kind,
-		Caption: fmt.Sprintf("Each row is one of the %s that tell target from reference, in one of %s comparisons, ranked by the conservative log ratio (lrc), then by G². Log ratios have exact %s intervals; p-values are adjusted over the tested %s of the comparison.%s",
-			l.kind, result.Whole(len(in.Comparisons)), in.Options.Percent(), l.kind, left),
+		Caption: fmt.Sprintf("Each row is one of the %s that tell target from reference, in one comparison (%s), ranked by the conservative log ratio (lrc), then by G². Log ratios have exact %s intervals; p-values are adjusted over the tested %s of the comparison.%s",
+			l.kind, result.Counted(len(in.Comparisons), "comparison"), in.Options.Percent(), l.kind, left),
 		Brief: in.Options.Top,
 		Columns: append(first,
 			text("target", "Target", "name of the target", func(w *item) string { return w.target }),

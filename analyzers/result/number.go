@@ -15,3 +15,11 @@ func Whole[T ~int | ~int32 | ~int64 | ~uint64](n T) string {
 	}
 	return typeset(strconv.FormatUint(uint64(n), 10))
 }
+
+// Counted returns n with its noun: "1 document", "20 documents".
+func Counted[T ~int | ~int32 | ~int64](n T, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Whole(n) + " " + noun + "s"
+}

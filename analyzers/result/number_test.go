@@ -20,4 +20,7 @@ func TestNumber(t *testing.T) {
 	if got := Whole(-98765); got != "−98,765" {
 		t.Errorf("Whole(-98765) = %q", got)
 	}
+	if a, b := Counted(1, "document"), Counted(20000, "document"); a != "1 document" || b != "20,000 documents" {
+		t.Errorf("counted %q and %q", a, b)
+	}
 }

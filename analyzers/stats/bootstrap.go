@@ -184,7 +184,8 @@ func (r *Replicates) combine(o *Replicates, sign int64) {
 // Rate returns the relative frequency of an item per 10,000 tokens with its
 // percentile interval at a level such as 0.95. Where the bootstrap cannot vary
 // (no hit, one block, or the same rate in every block), Wilson's interval over
-// tokens stands in, and Method says so. NaN if there are no tokens.
+// tokens stands in, and Method says so. NaN if there are no tokens; no bounds if
+// there are more hits than tokens in one block.
 func (r *Replicates) Rate(item int, level float64) Interval {
 	k := r.Counts[item]
 	out := Interval{Value: Per * float64(k) / float64(r.Size)}
@@ -251,7 +252,7 @@ func (r *Replicates) Difference(other *Replicates, item int, level float64) Inte
 // ⌊(n+1)(1−level)/2⌋, at least 1. NaN if x is empty. Cost: n + k·log k·log n
 // for replicates in random order, n·log k at most.
 //
-// Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, 13.3.
+// Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, 12.5 and 13.3.
 func Percentile(x []float64, level float64) (lo, hi float64) {
 	n := len(x)
 	if n == 0 {

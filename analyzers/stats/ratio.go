@@ -87,10 +87,35 @@ func exactBounds(a, A, b, B int64, tail float64) (lo, hi float64) {
 	return lo, hi
 }
 
-// logOdds returns log₂(p/(1−p)) of the lower quantile p of a beta distribution.
+// logOdds returns log₂(p/(1−p)) of the quantile p of a beta distribution with
+// probability tail below it. mathext's inverse is the first guess only: for a
+// large alpha, a small beta and a small tail (250305, 1, 1e-7) it is far off.
 func logOdds(alpha, beta, tail float64) float64 {
+	below := func(l float64) float64 { return mathext.RegIncBeta(alpha, beta, 1/(1+math.Exp2(-l))) }
 	p := mathext.InvRegIncBeta(alpha, beta, tail)
-	return math.Log2(p) - math.Log1p(-p)/math.Ln2
+	if p > 0 && p < 1 {
+		l := math.Log2(p) - math.Log1p(-p)/math.Ln2
+		got := below(l)
+		if off := math.Log(got / tail); math.Abs(off) < 0.01 {
+			// One step of Newton's on the logarithm: d ln I/dl = ln 2·p(1−p)·density/I.
+			slope := math.Ln2 * math.Exp(alpha*math.Log(p)+beta*math.Log1p(-p)-logBeta(alpha, beta)) / got
+			return l - off/slope
+		}
+	}
+	lo, hi := -1000.0, 52.0
+	for range 64 {
+		if m := (lo + hi) / 2; below(m) < tail {
+			lo = m
+		} else {
+			hi = m
+		}
+	}
+	return (lo + hi) / 2
+}
+
+// logBeta returns ln B(a, b).
+func logBeta(a, b float64) float64 {
+	return logFactorial(a-1) + logFactorial(b-1) - logFactorial(a+b-1)
 }
 
 // PercentDiff returns the difference of the relative frequencies in per cent

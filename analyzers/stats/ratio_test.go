@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"gonum.org/v1/gonum/mathext"
 	"pgregory.net/rapid"
 )
 
@@ -50,6 +51,25 @@ func TestConservative(t *testing.T) {
 	if got := ConservativeLogRatio(5, 1000, 4, 1000, .95, 1); got != 0 {
 		t.Errorf("conservative log ratio of no difference = %v, want 0", got)
 	}
+}
+
+// The bounds are where Clopper and Pearson put them: the binomial tail beyond
+// them has the probability asked for, also for large counts and small tails.
+func TestExactBounds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.SampledFrom([]int64{10, 1000, 1e6})
+		a, b := rapid.Int64Range(1, size.Draw(t, "size of a")).Draw(t, "a"), rapid.Int64Range(0, size.Draw(t, "size of b")).Draw(t, "b")
+		tail := math.Pow(10, rapid.Float64Range(-9, -1).Draw(t, "log tail"))
+		lo, _ := exactBounds(a, 1e9, b, 1e9, tail)
+		p := 1 / (1 + math.Exp2(-lo))
+		if got := mathext.RegIncBeta(float64(a), float64(b)+1, p); math.Abs(got/tail-1) > 1e-6 {
+			t.Fatalf("%d against %d: tail %v beyond the bound, want %v", a, b, got, tail)
+		}
+	})
+	// With no reference the quantile is tail^(1/a).
+	lo, _ := exactBounds(250305, 1e9, 0, 1e9, 1e-7)
+	p := math.Pow(1e-7, 1./250305)
+	near(t, "bound of 250305 against 0", lo, math.Log2(p/(1-p)), 1e-9)
 }
 
 // R's p.adjust on the fifteen p-values of Benjamini and Hochberg 1995.

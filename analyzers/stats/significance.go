@@ -40,7 +40,8 @@ func BenjaminiHochberg(p []float64) []float64 {
 	least := 1.0
 	for i := len(order) - 1; i >= 0; i-- {
 		j := order[i]
-		least = math.Min(least, p[j]*float64(len(order))/float64(i+1))
+		// m/rank is at least 1 also after rounding, so nothing becomes smaller.
+		least = math.Min(least, p[j]*(float64(len(order))/float64(i+1)))
 		out[j] = least
 	}
 	return out
