@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"sort"
@@ -108,24 +109,13 @@ func tokenAcross(d *corpus.Document, offset uint32) (corpus.Token, bool) {
 
 // collapse returns text with every run of white space as one space.
 func collapse(b []byte) string {
-	var out strings.Builder
-	out.Grow(len(b))
-	space := false
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if unicode.IsSpace(r) {
-			space = true
-		} else {
-			if space {
-				out.WriteByte(' ')
-				space = false
-			}
-			out.Write(b[:n])
+	out := make([]byte, 0, len(b))
+	for {
+		i := bytes.IndexFunc(b, unicode.IsSpace)
+		if i < 0 {
+			return string(append(out, b...))
 		}
-		b = b[n:]
+		out = append(append(out, b[:i]...), ' ')
+		b = bytes.TrimLeftFunc(b[i:], unicode.IsSpace)
 	}
-	if space {
-		out.WriteByte(' ')
-	}
-	return out.String()
 }
