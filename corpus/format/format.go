@@ -21,6 +21,8 @@ import (
 
 	"concordat/corpus"
 
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -82,6 +84,8 @@ const (
 
 	maxBody  = math.MaxUint32 // offsets are 32 bits
 	maxBlock = 1 << 20        // a longer paragraph is cut at white space
+	maxFront = 64 << 10       // bytes of front matter
+	maxFlow  = 100            // brackets and braces in it; goccy/go-yaml is quadratic in their depth
 )
 
 // Read decodes a file and makes texts of it. Each text has its id, origin and
@@ -324,6 +328,97 @@ func setField(t *corpus.Text, name, value string) error {
 		*to = value
 	}
 	return nil
+}
+
+// frontMatter reads what stands between a first line --- and the next --- or
+// ..., and returns what follows. A --- without a second is a rule.
+func frontMatter(data []byte, t *corpus.Text) ([]byte, error) {
+	head, rest := cutLine(data)
+	if string(head) != "---" {
+		return data, nil
+	}
+	start := len(data) - len(rest)
+	for len(rest) > 0 {
+		at := len(data) - len(rest)
+		var l []byte
+		l, rest = cutLine(rest)
+		if s := string(bytes.TrimRight(l, " \t")); s == "---" || s == "..." {
+			return rest, metadata(data[start:at], t)
+		}
+	}
+	return data, nil
+}
+
+// metadata reads front matter: one flat mapping of names to values or lists of values.
+func metadata(front []byte, t *corpus.Text) error {
+	if len(front) > maxFront {
+		return errorf("metadata", "the front matter is longer than 64 KiB")
+	}
+	if bytes.Count(front, []byte("["))+bytes.Count(front, []byte("{")) > maxFlow {
+		return errorf("metadata", "the front matter has more than %d brackets; it may be names and values only", maxFlow)
+	}
+	file, err := parser.ParseBytes(front, 0)
+	if err != nil {
+		return errorf("metadata", "front matter: %s", strings.TrimSpace(err.Error()))
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil
+	}
+	var pairs []*ast.MappingValueNode
+	switch n := file.Docs[0].Body.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	case *ast.CommentGroupNode:
+		return nil
+	default:
+		return errorf("metadata", "line 2: the front matter is no list of names and values")
+	}
+	seen := map[string]bool{}
+	for _, p := range pairs {
+		line := p.Key.GetToken().Position.Line + 1 // the first line is ---
+		key := p.Key.GetToken().Value
+		if seen[key] {
+			return errorf("metadata", "line %d: %q stands twice in the front matter", line, key)
+		}
+		seen[key] = true
+		value, ok := frontValue(p.Value)
+		if !ok {
+			return errorf("metadata", "line %d: the value of %q is neither a text nor a list of texts", line, key)
+		}
+		if err := setField(t, key, value); err != nil {
+			return errorf("metadata", "line %d: %v", line, err)
+		}
+	}
+	return nil
+}
+
+func frontValue(n ast.Node) (string, bool) {
+	switch n := n.(type) {
+	case nil, *ast.NullNode:
+		return "", true
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.GetToken().Value, true // as written: 1.10 stays 1.10
+	case *ast.SequenceNode:
+		var parts []string
+		for _, v := range n.Values {
+			if _, nested := v.(*ast.SequenceNode); nested {
+				return "", false
+			}
+			s, ok := frontValue(v)
+			if !ok {
+				return "", false
+			}
+			parts = append(parts, s)
+		}
+		return strings.Join(parts, ", "), true
+	}
+	return "", false
 }
 
 // builder writes the body of a text whose markup is removed, block by block.

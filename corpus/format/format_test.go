@@ -67,6 +67,10 @@ Second level
 |-------|------|
 | China | 2017 |
 
+a | b
+--|--
+c | d
+
 ***
 
 <!-- a
@@ -82,7 +86,7 @@ comment --> After it.
 		"I|one/  goes on", "I|two", "I|three",
 		"P|quoted/ words",
 		"P|x := *y",
-		"C|State", "C|Year", "C|China", "C|2017",
+		"C|State", "C|Year", "C|China", "C|2017", "C|a", "C|b", "C|c", "C|d",
 		"P|After it.",
 		"P|The note.",
 	})

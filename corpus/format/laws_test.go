@@ -163,7 +163,7 @@ func FuzzParseIndex(f *testing.F) {
 		}
 		for k := range x.rows {
 			text := corpus.Text{ID: k, Origin: corpus.Origin{Path: "d/" + k}}
-			if ok := x.Apply(&text); !ok && !strings.HasPrefix(k, "..") && !strings.HasPrefix(k, "/") {
+			if ok := x.Apply(&text); !ok && k != "." && !strings.HasPrefix(k, "..") && !strings.HasPrefix(k, "/") {
 				t.Fatalf("%q is not found again", k)
 			}
 			if len(text.Warnings) > 0 {

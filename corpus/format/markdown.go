@@ -7,9 +7,6 @@ import (
 	"unicode/utf8"
 
 	"concordat/corpus"
-
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // markdown reads Markdown: the body is the text without its markup, as far as
@@ -24,11 +21,7 @@ func (markdown) Info() Info {
 	}
 }
 
-const (
-	maxFront  = 64 << 10 // bytes of front matter
-	maxFlow   = 100      // brackets and braces in it; goccy/go-yaml is quadratic in their depth
-	maxInline = 2000     // bytes of a link's text or address, so that no scan is quadratic
-)
+const maxInline = 2000 // bytes of a link's text or address, so that no scan is quadratic
 
 // Read returns one text. Its title is that of the front matter, otherwise the
 // first heading of level 1.
@@ -49,97 +42,6 @@ func (markdown) Read(in Input) ([]corpus.Text, []corpus.Failure, error) {
 	return []corpus.Text{t}, nil, nil
 }
 
-// frontMatter reads what stands between a first line --- and the next --- or
-// ..., and returns what follows. A --- without a second is a rule.
-func frontMatter(data []byte, t *corpus.Text) ([]byte, error) {
-	head, rest := cutLine(data)
-	if string(head) != "---" {
-		return data, nil
-	}
-	start := len(data) - len(rest)
-	for len(rest) > 0 {
-		at := len(data) - len(rest)
-		var l []byte
-		l, rest = cutLine(rest)
-		if s := string(bytes.TrimRight(l, " \t")); s == "---" || s == "..." {
-			return rest, metadata(data[start:at], t)
-		}
-	}
-	return data, nil
-}
-
-// metadata reads front matter: one flat mapping of names to values or lists of values.
-func metadata(front []byte, t *corpus.Text) error {
-	if len(front) > maxFront {
-		return errorf("metadata", "the front matter is longer than 64 KiB")
-	}
-	if bytes.Count(front, []byte("["))+bytes.Count(front, []byte("{")) > maxFlow {
-		return errorf("metadata", "the front matter has more than %d brackets; it may be names and values only", maxFlow)
-	}
-	file, err := parser.ParseBytes(front, 0)
-	if err != nil {
-		return errorf("metadata", "front matter: %s", strings.TrimSpace(err.Error()))
-	}
-	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		return nil
-	}
-	var pairs []*ast.MappingValueNode
-	switch n := file.Docs[0].Body.(type) {
-	case *ast.MappingNode:
-		pairs = n.Values
-	case *ast.MappingValueNode:
-		pairs = []*ast.MappingValueNode{n}
-	case *ast.CommentGroupNode:
-		return nil
-	default:
-		return errorf("metadata", "line 2: the front matter is no list of names and values")
-	}
-	seen := map[string]bool{}
-	for _, p := range pairs {
-		line := p.Key.GetToken().Position.Line + 1 // the first line is ---
-		key := p.Key.GetToken().Value
-		if seen[key] {
-			return errorf("metadata", "line %d: %q stands twice in the front matter", line, key)
-		}
-		seen[key] = true
-		value, ok := frontValue(p.Value)
-		if !ok {
-			return errorf("metadata", "line %d: the value of %q is neither a text nor a list of texts", line, key)
-		}
-		if err := setField(t, key, value); err != nil {
-			return errorf("metadata", "line %d: %v", line, err)
-		}
-	}
-	return nil
-}
-
-func frontValue(n ast.Node) (string, bool) {
-	switch n := n.(type) {
-	case nil, *ast.NullNode:
-		return "", true
-	case *ast.StringNode:
-		return n.Value, true
-	case *ast.LiteralNode:
-		return n.Value.Value, true
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return n.GetToken().Value, true // as written: 1.10 stays 1.10
-	case *ast.SequenceNode:
-		var parts []string
-		for _, v := range n.Values {
-			if _, nested := v.(*ast.SequenceNode); nested {
-				return "", false
-			}
-			s, ok := frontValue(v)
-			if !ok {
-				return "", false
-			}
-			parts = append(parts, s)
-		}
-		return strings.Join(parts, ", "), true
-	}
-	return "", false
-}
-
 // marked is one Markdown text on its way into blocks.
 type marked struct {
 	builder
@@ -147,6 +49,7 @@ type marked struct {
 	kind    corpus.BlockKind
 	fence   string // what closes the code block that is open
 	comment bool   // inside <!-- -->
+	table   bool   // the line before was a row
 }
 
 func (m *marked) read(data []byte) {
@@ -182,6 +85,7 @@ func (m *marked) line(l, next []byte) {
 	s := bytes.TrimSpace(l)
 	if len(s) == 0 {
 		m.flush()
+		m.table = false
 		return
 	}
 	switch level, title := atx(s); {
@@ -200,8 +104,9 @@ func (m *marked) line(l, next []byte) {
 	case rule(s), definition(s):
 		m.flush()
 		return
-	case s[0] == '|' || bytes.IndexByte(s, '|') >= 0 && tableRule(next) && len(m.text) == 0:
+	case s[0] == '|' || bytes.IndexByte(s, '|') >= 0 && (m.table || tableRule(next) && len(m.text) == 0):
 		m.flush()
+		m.table = true
 		m.row(s)
 		return
 	}

@@ -292,6 +292,10 @@ func ParseIndex(name string, data []byte) (Index, error) {
 	lines, errs := map[string]int{}, rows.errs
 	for i, record := range rows.records {
 		k := x.key(record[key])
+		if strings.TrimSpace(record[key]) == "" {
+			errs = append(errs, errorf("index", "line %d: the column %q is empty", rows.lines[i], rows.header[key]))
+			continue
+		}
 		if first, dup := lines[k]; dup {
 			errs = append(errs, errorf("index", "line %d: %q is already in line %d", rows.lines[i], record[key], first))
 			continue

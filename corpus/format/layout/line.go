@@ -184,7 +184,8 @@ func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// readWords counts words and looks at their capitals.
+// readWords counts words and looks at their capitals. Of a line too long for
+// a heading only the first word is asked for.
 func (l *line) readWords(b []byte) {
 	long, capital, upper := 0, 0, 0
 	for {
@@ -193,6 +194,10 @@ func (l *line) readWords(b []byte) {
 			break
 		}
 		b = b[n:]
+		if l.runes > longLine && l.words > 0 {
+			l.words = maxWords + 1
+			return
+		}
 		if l.words == 0 {
 			if w.starts == firstNone && w.digit {
 				w.starts = firstCapital // a number can begin a sentence
