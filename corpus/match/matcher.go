@@ -189,6 +189,16 @@ func (m *Matcher) forget() {
 	clear(m.refs)
 }
 
+// isHalf reports whether token t and the next are the halves of any word.
+func (m *Matcher) isHalf(info *typeInfo, t, end uint32) bool {
+	for _, h := range info.halves {
+		if _, ok := m.otherHalf(h, t, end); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // otherHalf reports whether token t+1 is the second half of a word of which t
 // is the first, and how it is written. Nothing but space may stand between.
 func (m *Matcher) otherHalf(h half, t, end uint32) (Form, bool) {
@@ -213,7 +223,7 @@ func (m *Matcher) otherHalf(h half, t, end uint32) (Form, bool) {
 	}
 	a, whole := m.written(t)
 	b, too := m.written(t + 1)
-	return form, whole && too && a+b[:len(h.rest)] == w.text
+	return form, whole && too && string(a)+string(b[:len(h.rest)]) == w.text
 }
 
 // matches returns the matches of a rule in the sentence, by first token. A

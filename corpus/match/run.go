@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
@@ -89,6 +90,68 @@ func (r *runner) grow(places int) {
 // longest returns the longest match of a sequence that starts at token first,
 // before it or at a part of it, in the sentence that ends at end.
 func (m *Matcher) longest(q *sequence, first, end uint32) (span, bool) {
+	best, ok := m.straight(q, first, end)
+	if !ok {
+		best = m.branching(q, first, end)
+	}
+	if best.end == 0 {
+		return best, false
+	}
+	best.form |= m.folding(best.first, best.end)
+	return best, true
+}
+
+// straight is branching for the common case: one state at a time, no token a
+// compound or half a word. ok is false if it is not that case.
+func (m *Matcher) straight(q *sequence, first, end uint32) (best span, ok bool) {
+	at, forms := int32(0), formSet(1)
+	for t := first; t < end; t++ {
+		info := m.info(t)
+		if info.parts > 1 || m.isHalf(info, t, end) {
+			return best, false
+		}
+		next, reached := int32(-1), formSet(0)
+		gap := uint8(m.doc.Tokens[t].Gap)
+		for i := range q.states[at].steps {
+			s := &q.states[at].steps[i]
+			if s.kind != stepWord {
+				return best, false
+			}
+			if at != 0 && gap&^s.allow != 0 {
+				continue
+			}
+			form := s.form
+			if at != 0 && s.hyphen {
+				form |= FormHyphen
+			}
+			for j := range info.edges {
+				e := &info.edges[j]
+				if e.word != s.word || e.exact && !m.asWritten(e, t) {
+					continue
+				}
+				if next >= 0 && next != s.to {
+					return best, false
+				}
+				next = s.to
+				reached |= forms.with(form | e.form)
+			}
+		}
+		if next < 0 {
+			return best, true
+		}
+		at, forms = next, reached
+		if q.states[at].accept {
+			best = span{first, t + 1, forms.plainest()}
+		}
+		if len(q.states[at].steps) == 0 {
+			return best, true
+		}
+	}
+	return best, true
+}
+
+// branching follows all states at once.
+func (m *Matcher) branching(q *sequence, first, end uint32) span {
 	r := &m.run
 	r.reset(2)
 	var best span
@@ -135,11 +198,7 @@ func (m *Matcher) longest(q *sequence, first, end uint32) (span, bool) {
 			break
 		}
 	}
-	if best.end == 0 {
-		return best, false
-	}
-	best.form |= m.folding(best.first, best.end)
-	return best, true
+	return best
 }
 
 // advance takes every step of a state at place i of token t.
@@ -210,37 +269,35 @@ func (m *Matcher) advanceBy(s *step, forms formSet, i int, info *typeInfo, ok fu
 
 // asWritten reports whether an exact word is token t as written.
 func (m *Matcher) asWritten(e *edge, t uint32) bool {
-	s, ok := m.written(t)
+	b, ok := m.written(t)
 	p := e.piece
-	if !ok || int(p.end) > len(s) {
+	if !ok || int(p.end) > len(b) {
 		return false
 	}
-	s = s[p.start:p.end]
+	b = b[p.start:p.end]
 	if p.strip != 0 {
-		s = strings.ReplaceAll(s, string(rune(p.strip)), "")
+		b = bytes.ReplaceAll(b, []byte{p.strip}, nil)
 	}
 	w := &m.p.words.list[e.word]
 	switch w.kind {
 	case codebook.Glob:
-		return globMatch(w.text, s)
+		return globMatch(w.text, string(b))
 	case codebook.Regex:
-		return w.re.MatchString(s)
+		return w.re.Match(b)
 	}
-	return s == w.text || w.undot != "" && s == w.undot
+	return string(b) == w.text || w.undot != "" && string(b) == w.undot
 }
 
 // written returns token t as written, with its case, but its quotes, hyphens
 // and invisible characters folded. ok is false in the rare case that a place
 // in it is not the same place in its type.
-func (m *Matcher) written(t uint32) (s string, ok bool) {
+func (m *Matcher) written(t uint32) (b []byte, ok bool) {
 	tok := m.doc.Tokens[t]
-	body := m.doc.Body[tok.Start:tok.End]
-	length := len(m.lexicon.Word(tok.Type))
-	s = string(body)
-	if strings.ContainsFunc(s, refolded) {
-		s = strings.Map(plain, s)
+	b = m.doc.Body[tok.Start:tok.End]
+	if bytes.ContainsFunc(b, refolded) {
+		b = bytes.Map(plain, b)
 	}
-	return s, len(s) == length
+	return b, len(b) == len(m.lexicon.Word(tok.Type))
 }
 
 // refolded reports whether plain changes a character.
@@ -269,14 +326,24 @@ func plain(r rune) rune {
 func (m *Matcher) folding(first, end uint32) Form {
 	for t := first; t < end; t++ {
 		tok := m.doc.Tokens[t]
-		for _, r := range string(m.doc.Body[tok.Start:tok.End]) {
-			if r >= utf8.RuneSelf && (refolded(r) || compatible(r)) {
-				return FormFolded
-			}
+		if b := m.doc.Body[tok.Start:tok.End]; !ascii(b) && bytes.ContainsFunc(b, other) {
+			return FormFolded
 		}
 	}
 	return 0
 }
 
-// compatible reports whether r is a ligature or a full-width form.
-func compatible(r rune) bool { return r >= 0xFB00 && r <= 0xFB06 || r >= 0xFF01 && r <= 0xFFEF }
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// other reports whether r is folded to another character, apart from its case:
+// beside what plain changes a ligature or a full-width form.
+func other(r rune) bool {
+	return r >= utf8.RuneSelf && refolded(r) || r >= 0xFB00 && r <= 0xFB06 || r >= 0xFF01 && r <= 0xFFEF
+}
