@@ -133,15 +133,15 @@ func TestShadowedBySyntax(t *testing.T) {
 }
 
 func TestInDocuments(t *testing.T) {
-	doc := document(t, "Cyber security matters, and cyber security lasts. "+strings.Repeat("Peace here and there for us. ", 200))
+	doc := document(t, "Cyber security matters, and cyber security lasts, cyber security. "+strings.Repeat("Peace here and there for us. ", 200))
 	r := compare(t, `concepts:
   a: [cyber security, security, missile*, peace]
 `, `
-2:23 warning shadowed-pattern a [security] each of the 2 matches of the pattern is taken by other patterns of the concept, such as "cyber security"
+2:23 info shadowed-pattern a [security] each of the 3 matches of the pattern is taken by other patterns of the concept, such as "cyber security"
 2:33 info dead-pattern a [missile*] pattern finds nothing in the documents
-2:43 warning broad-pattern a [peace] pattern has 200 hits in 1207 words, more than 2 in 100
+2:43 warning broad-pattern a [peace] pattern has 200 hits in 1209 words, more than 2 in 100
 `, doc)
-	if r.Documents != 1 || r.Tokens != 1207 {
+	if r.Documents != 1 || r.Tokens != 1209 {
 		t.Errorf("%+v", r)
 	}
 }

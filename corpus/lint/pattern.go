@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	fewLetters = 3    // a glob with fewer letters than these is too broad
-	tooOften   = 0.02 // hits a token above which a pattern is too broad …
-	enough     = 1000 // … in documents of so many tokens or more
-	spellings  = 64   // of a pattern, beyond which no other is compared with it
+	fewLetters  = 3    // a glob with fewer letters than these is too broad
+	tooOften    = 0.02 // hits a token above which a pattern is too broad …
+	enough      = 1000 // … in documents of so many tokens or more
+	someMatches = 3    // fewer say nothing about whether a pattern is superfluous
+	spellings   = 64   // of a pattern, beyond which no other is compared with it
 )
 
 // concepts reports what is missing.
@@ -133,8 +134,8 @@ func (c *check) shadowed(concept, k int, forms [][][]codebook.Element) {
 		c.find(Warning, "shadowed-pattern", concept, p, "pattern is superfluous: %q finds all that it finds", q.Source)
 		return
 	}
-	if u := c.uses[concept][k]; u.matches > 0 && u.hits == 0 && u.taker != "" {
-		c.find(Warning, "shadowed-pattern", concept, p, "each of the %d matches of the pattern is taken by other patterns of the concept, such as %q", u.matches, u.taker)
+	if u := c.uses[concept][k]; u.matches >= someMatches && u.hits == 0 && u.taker != "" {
+		c.find(Info, "shadowed-pattern", concept, p, "each of the %d matches of the pattern is taken by other patterns of the concept, such as %q", u.matches, u.taker)
 	}
 }
 
