@@ -73,17 +73,17 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 
 // row is one concept in one comparison.
 type row struct {
-	concept              int
-	id, label            string
-	target, reference    string
-	a, A, b, B           int64 // hits and tokens of target and reference
-	inTarget, inRefer    int64 // documents with a hit
-	rateT, rateR         stats.Interval
-	difference           stats.Interval
-	ratio, low, high     float64
-	conservative         float64
-	g2, p, q             float64
-	fewBlocks, fewTokens bool
+	concept                   int
+	id, label                 string
+	target, reference         string
+	a, A, b, B                int64 // hits and tokens of target and reference
+	inTarget, inReference     int64 // documents with a hit
+	rateTarget, rateReference stats.Interval
+	difference                stats.Interval
+	ratio, low, high          float64
+	conservative              float64
+	g2, p, q                  float64
+	fewBlocks, fewTokens      bool
 }
 
 const (
@@ -110,8 +110,8 @@ func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *sta
 			concept: i, id: in.Book.Concepts[i].ID, label: in.Book.Concepts[i].Label,
 			target: c.Target.Name, reference: c.Reference.Name,
 			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens,
-			inTarget: t.Present[i], inRefer: r.Present[i],
-			rateT: target.Rate(i, level), rateR: reference.Rate(i, level),
+			inTarget: t.Present[i], inReference: r.Present[i],
+			rateTarget: target.Rate(i, level), rateReference: reference.Rate(i, level),
 			difference: target.Difference(reference, i, level),
 			fewBlocks:  target.Blocks < fewParagraphs || reference.Blocks < fewParagraphs,
 			fewTokens:  t.Tokens < fewTokens || r.Tokens < fewTokens,
@@ -158,7 +158,7 @@ func choose(in *analyzers.Input, rows []row) []int {
 	for i := range rows {
 		w := &rows[i]
 		if w.A > 0 && w.B > 0 && w.a+w.b > 0 {
-			weight[i] = 1 + int64(1000*(w.rateT.Value+w.rateR.Value))
+			weight[i] = 1 + int64(1000*(w.rateTarget.Value+w.rateReference.Value))
 		}
 	}
 	shown := in.Choose(weight, max(in.Options.Top, len(in.Options.Concepts)), false)
@@ -178,7 +178,7 @@ func findings(rows []row, shown []int) []result.Finding {
 	for _, i := range order {
 		if w := &rows[i]; len(out) < 3 && w.clear() {
 			out = append(out, result.Finding{Text: fmt.Sprintf("%s: %s per 10,000 tokens in %s against %s in %s.",
-				cmp.Or(w.label, w.id), interval(w.rateT), w.target, interval(w.rateR), w.reference)})
+				cmp.Or(w.label, w.id), interval(w.rateTarget), w.target, interval(w.rateReference), w.reference)})
 		}
 	}
 	return out

@@ -32,7 +32,7 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 		concepts = append(concepts, labels[i], labels[i])
 		sides = append(sides, w.target, w.reference)
 		hits = append(hits, w.a, w.b)
-		rates = append(rates, w.rateT.Value, w.rateR.Value)
+		rates = append(rates, w.rateTarget.Value, w.rateReference.Value)
 		differences = append(differences, w.difference.Value, w.difference.Value)
 		low, high = append(low, w.difference.Low, w.difference.Low), append(high, w.difference.High, w.difference.High)
 		clear = append(clear, mark, mark)

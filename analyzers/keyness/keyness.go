@@ -70,15 +70,15 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 
 // item is a word or a concept in one comparison.
 type item struct {
-	key, label           string // the word, or a concept's id and label
-	target, reference    string
-	a, A, b, B           int64 // occurrences and tokens of target and reference
-	inTarget, inRefer    int64 // documents with an occurrence
-	conservative, g2     float64
-	p, q                 float64
-	ratio, low, high     float64
-	percent              float64
-	rateTarget, rateRefe float64
+	key, label                string // the word, or a concept's id and label
+	target, reference         string
+	a, A, b, B                int64 // occurrences and tokens of target and reference
+	inTarget, inReference     int64 // documents with an occurrence
+	conservative, g2          float64
+	p, q                      float64
+	ratio, low, high          float64
+	percent                   float64
+	rateTarget, rateReference float64
 }
 
 // rank completes the items and sorts them by the size of the conservative log ratio,
@@ -108,7 +108,7 @@ func rank(items []item, c analyzers.Comparison, level float64) []item {
 // describe works out what only a listed item needs.
 func (w *item) describe(level float64) {
 	w.rateTarget = stats.Per * float64(w.a) / float64(w.A)
-	w.rateRefe = stats.Per * float64(w.b) / float64(w.B)
+	w.rateReference = stats.Per * float64(w.b) / float64(w.B)
 	w.ratio = finite(stats.LogRatio(w.a, w.A, w.b, w.B))
 	low, high := stats.LogRatioExactCI(w.a, w.A, w.b, w.B, level)
 	w.low, w.high = finite(low), finite(high)
@@ -160,7 +160,7 @@ func countWords(in *analyzers.Input, c analyzers.Comparison) []item {
 		if a[i]+b[i] < least(in) || in.Options.Stopwords && stopwords[word] || !strings.ContainsFunc(word, unicode.IsLetter) {
 			continue
 		}
-		items = append(items, item{key: word, a: a[i], A: A, b: b[i], B: B, inTarget: inTarget[i], inRefer: inReference[i]})
+		items = append(items, item{key: word, a: a[i], A: A, b: b[i], B: B, inTarget: inTarget[i], inReference: inReference[i]})
 	}
 	return items
 }
@@ -183,7 +183,7 @@ func countConcepts(in *analyzers.Input, c analyzers.Comparison) []item {
 		}
 		items = append(items, item{
 			key: in.Book.Concepts[i].ID, label: in.Book.Concepts[i].Label,
-			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens, inTarget: t.Present[i], inRefer: r.Present[i],
+			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens, inTarget: t.Present[i], inReference: r.Present[i],
 		})
 	}
 	return items

@@ -76,7 +76,7 @@ func (l *list) table(in *analyzers.Input) *result.Table {
 			whole("target_tokens", "Tokens, target", "tokens", "tokens of the target", func(w *item) int64 { return w.A }),
 			whole("reference_tokens", "Tokens, reference", "tokens", "tokens of the reference", func(w *item) int64 { return w.B }),
 			number("target_per_10k", "Rate, target", per, 1, count+" per 10,000 tokens of the target", func(w *item) float64 { return w.rateTarget }),
-			number("reference_per_10k", "Rate, reference", per, 1, count+" per 10,000 tokens of the reference", func(w *item) float64 { return w.rateRefe }),
+			number("reference_per_10k", "Rate, reference", per, 1, count+" per 10,000 tokens of the reference", func(w *item) float64 { return w.rateReference }),
 			number("log_ratio", "Log ratio", "doublings", 2, "log2 of the ratio of the rates: 1 = twice as often in the target; missing where one side has none", func(w *item) float64 { return w.ratio }),
 			number("lrc", "Conservative log ratio", "doublings", 2, "bound of the exact interval of log_ratio nearer to 0, at a level for all tested items of the comparison together; 0 if it covers 0", func(w *item) float64 { return w.conservative }),
 			number("log_ratio_low", "Low, log ratio", "doublings", 2, "lower bound of log_ratio, exact (Clopper and Pearson); missing where it has none", func(w *item) float64 { return w.low }),
@@ -86,7 +86,7 @@ func (l *list) table(in *analyzers.Input) *result.Table {
 			number("q_bh", "q", "", -1, "p adjusted by Benjamini and Hochberg over the tested items of the comparison", func(w *item) float64 { return w.q }),
 			number("percent_diff", "% difference", "%", 0, "difference of the rates in per cent of the reference's; missing where the reference has none", func(w *item) float64 { return w.percent }),
 			whole("documents_target", "Documents, target", "documents", "documents of the target with an occurrence", func(w *item) int64 { return w.inTarget }),
-			whole("documents_reference", "Documents, reference", "documents", "documents of the reference with an occurrence", func(w *item) int64 { return w.inRefer }),
+			whole("documents_reference", "Documents, reference", "documents", "documents of the reference with an occurrence", func(w *item) int64 { return w.inReference }),
 		),
 	}
 	t.Notes = l.notes(in, t.Name)
