@@ -60,10 +60,10 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	label := analyzers.Labels(in.Book)[node]
 	r.Tables = []*result.Table{{
 		Name: name, Title: "Concordance of " + label, Columns: columns(in, lines), Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One line a hit of %s or of its descendants where it counts them: %s in %s of %s documents, in the order of the texts, "+
+		Caption: fmt.Sprintf("One line a hit of %s or of its descendants where it counts them: %s in %s of %s, in the order of the texts, "+
 			"with at most %d characters of context on either side, shortened to whole words. Start and end are byte offsets into the text as read.",
 			label, result.Whole(len(lines)), result.Whole(documents),
-			result.Whole(len(in.Tally.Documents)), max(in.Options.Width, 0)),
+			result.Counted(len(in.Tally.Documents), "document"), max(in.Options.Width, 0)),
 	}}
 	if len(lines) == 0 {
 		r.Notes = []result.Note{{Code: "no-hits", Message: label + " has no hit in these documents", Table: name, Row: -1}}

@@ -134,18 +134,10 @@ func sum(docs []tally.Document) (s sums) {
 func caption(docs []tally.Document) string {
 	s := sum(docs)
 	c := fmt.Sprintf("One row a document, in the order of the run. In all %s, %s, %s and %s; %s of the codebook's concepts",
-		count(int64(len(docs)), "document"), count(s.tokens, "token"), count(s.sentences, "sentence"),
-		count(s.paragraphs, "paragraph"), count(s.hits, "hit"))
+		result.Counted(len(docs), "document"), result.Counted(s.tokens, "token"), result.Counted(s.sentences, "sentence"),
+		result.Counted(s.paragraphs, "paragraph"), result.Counted(s.hits, "hit"))
 	if s.tokens > 0 {
-		c += fmt.Sprintf(" on %s (%s%%)", count(s.covered, "token"), result.Number(100*float64(s.covered)/float64(s.tokens), 1))
+		c += fmt.Sprintf(" on %s (%s%%)", result.Counted(s.covered, "token"), result.Number(100*float64(s.covered)/float64(s.tokens), 1))
 	}
 	return c + ". Coverage is the share of the tokens that lie inside a hit. The number of types grows with length: compare it only between documents of one size."
-}
-
-// count returns a number with its noun: "1 hit", "12,345 tokens".
-func count(n int64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return result.Whole(n) + " " + noun + "s"
 }

@@ -55,8 +55,8 @@ func notes(docs []tally.Document) []result.Note {
 	}
 	if shortest != nil && longest.Tokens > ratio*shortest.Tokens {
 		add("unequal-lengths", "the longest document (%s, %s) is %s times as long as the shortest (%s, %s); compare rates, never counts",
-			longest.ID, count(longest.Tokens, "token"), result.Number(float64(longest.Tokens)/float64(shortest.Tokens), 1),
-			shortest.ID, count(shortest.Tokens, "token"))
+			longest.ID, result.Counted(longest.Tokens, "token"), result.Number(float64(longest.Tokens)/float64(shortest.Tokens), 1),
+			shortest.ID, result.Counted(shortest.Tokens, "token"))
 	}
 	if tags := languages(docs); len(tags) > 1 {
 		add("mixed-languages", "the documents are in several languages (%s); a codebook counts only in its own", strings.Join(tags, ", "))
@@ -121,8 +121,8 @@ var forms = [5]string{
 func methods(in *analyzers.Input) []string {
 	docs := in.Tally.Documents
 	s := sum(docs)
-	size := fmt.Sprintf("The corpus has %s with %s, %s and %s.", count(int64(len(docs)), "document"),
-		count(s.tokens, "token"), count(s.sentences, "sentence"), count(s.paragraphs, "paragraph"))
+	size := fmt.Sprintf("The corpus has %s with %s, %s and %s.", result.Counted(len(docs), "document"),
+		result.Counted(s.tokens, "token"), result.Counted(s.sentences, "sentence"), result.Counted(s.paragraphs, "paragraph"))
 	if first, last, known := years(docs); known > 0 {
 		span := fmt.Sprintf("from %d to %d", first, last)
 		if first == last {
@@ -150,7 +150,7 @@ func methods(in *analyzers.Input) []string {
 		}
 	}
 	out = append(out, fmt.Sprintf("The codebook gave %s under the overlap policy %q: %s. The other policies would have given %s.",
-		count(s.hits, "hit"), policies[p].name, policies[p].rule, strings.Join(others, ", ")))
+		result.Counted(s.hits, "hit"), policies[p].name, policies[p].rule, strings.Join(others, ", ")))
 	var equivalents []string
 	for k, n := range s.forms {
 		if n > 0 {
@@ -167,7 +167,7 @@ func methods(in *analyzers.Input) []string {
 // subject returns a count that a sentence begins with: "1 document is", "12 documents are".
 func subject(n int64, noun string) string {
 	if n == 1 {
-		return count(n, noun) + " is"
+		return result.Counted(n, noun) + " is"
 	}
-	return count(n, noun) + " are"
+	return result.Counted(n, noun) + " are"
 }

@@ -86,9 +86,9 @@ func table(in *analyzers.Input, all []mention, distinct, total int64) *result.Ta
 	}
 	return &result.Table{
 		Name: name, Title: "Named entities", Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One row an entity in a document, the most frequent first within each: %s mentions of %s distinct entities in %s documents. "+
+		Caption: fmt.Sprintf("One row an entity in a document, the most frequent first within each: %s of %s distinct entities in %s. "+
 			"Found by the library prose, for English only and not corrected by hand; one entity under two spellings is two.",
-			result.Whole(total), result.Whole(distinct), result.Whole(len(in.Tally.Documents))),
+			result.Counted(total, "mention"), result.Whole(distinct), result.Counted(len(in.Tally.Documents), "document")),
 		Columns: []result.Column{
 			result.Texts("document", "Document", "Id of the document.", texts(func(m mention) string { return m.document })),
 			result.Texts("text", "Entity", "The entity as the text has it, white space as single spaces.", texts(func(m mention) string { return m.Text })),

@@ -49,10 +49,10 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	t := &result.Table{
 		Name: table, Title: "Every hit with its quotation", Place: result.Evidence,
 		Columns: columns(in.Book, hits), Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One row a hit of a concept itself: %s hits in %s documents, in the order of the texts. "+
+		Caption: fmt.Sprintf("One row a hit of a concept itself: %s in %s, in the order of the texts. "+
 			"Start and end are byte offsets into the text as read, [start, end); sentences and paragraphs are numbered from 1. "+
 			"The frequency of a concept is the number of rows that have it in concept or in counts_for.",
-			result.Whole(len(hits)), result.Whole(len(in.Tally.Documents))),
+			result.Counted(len(hits), "hit"), result.Counted(len(in.Tally.Documents), "document")),
 	}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{t}}
 	if len(hits) > 0 {
