@@ -3,10 +3,7 @@
 package layout
 
 import (
-	"bytes"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"concordat/corpus"
 )
@@ -18,6 +15,8 @@ const (
 	maxWords   = 12       // of a heading's line
 	headLines  = 3        // lines of a wrapped heading
 	repeats    = 6        // a short line that stands so often is a running head
+	spaced     = 5        // empty lines within sentences, a twentieth of all, are a habit
+	sentence   = 20       // a shorter line may be anything
 	maxPart    = 16 << 20 // bytes of text that are looked at in one go
 	window     = 12       // lines up and down from which the width is told
 )
@@ -26,8 +25,9 @@ const (
 // overlap, begin and end with a byte that is not white space and cover every
 // such byte. Linear in the text.
 //
-// An empty line, a form feed or U+2029 always ends a block. A single line end is
-// read by the layout of the whole text, which is wrapped if at least a fifth of
+// A form feed or U+2029 always ends a block. So does an empty line, but for the one
+// after a lone bullet or number, and those within sentences where a text
+// has many of them (double spacing, page breaks). A single line end is read by the layout of the whole text, which is wrapped if at least a fifth of
 // its line ends are followed by a small letter; otherwise a line is a paragraph.
 //
 // Where a line is a paragraph, a long line without closing punctuation goes on
@@ -57,29 +57,13 @@ func Blocks(body []byte) []corpus.Block {
 	return blocks
 }
 
-// part returns where the part of a text that begins at start ends.
-func part(body []byte, start int) int {
-	if len(body)-start <= maxPart {
-		return len(body)
-	}
-	area := body[start : start+maxPart]
-	for _, sign := range []string{"\n\n", "\n"} {
-		if i := bytes.LastIndex(area, []byte(sign)); i >= 0 {
-			return start + i + len(sign)
-		}
-	}
-	if i := bytes.IndexByte(body[start+maxPart:], '\n'); i >= 0 {
-		return start + maxPart + i + 1
-	}
-	return len(body)
-}
-
 // blocksOf returns the blocks of one part, which begins at byte at of the body.
 func blocksOf(text []byte, at int) []corpus.Block {
 	s := &segmenter{lines: split(text)}
 	if len(s.lines) == 0 {
 		return nil
 	}
+	soften(s.lines)
 	s.layout()
 	var blocks []corpus.Block
 	for i := 0; i < len(s.lines); {
@@ -130,6 +114,36 @@ type segmenter struct {
 	head    int  // lines of the heading that the block at hand is, 0 = none
 	after   bool // the block before was a heading
 	number  int  // of the last numbered block
+}
+
+// soften takes back the empty lines that do not end a block: the one after a
+// lone bullet or number, and, in texts where they stand within sentences again and
+// again, as page breaks and double spacing leave them, those that do so.
+func soften(lines []line) {
+	all, within := 0, 0
+	for i := 1; i < len(lines); i++ {
+		if p, n := &lines[i-1], &lines[i]; n.hard && !n.page {
+			all++
+			if p.runs(n) && n.first == firstSmall {
+				within++
+			}
+		}
+	}
+	often := within >= spaced && within*20 >= all
+	for i := 1; i < len(lines); i++ {
+		p, n := &lines[i-1], &lines[i]
+		lone := p.mark != markNone && p.runes == p.marker
+		if n.hard && !n.page && (lone || often && p.runs(n)) {
+			n.hard = false
+		}
+	}
+}
+
+// runs reports whether a sentence runs on from a line into the next, as far as
+// the two can tell.
+func (l *line) runs(next *line) bool {
+	return l.close == closeNone && l.runes >= sentence && next.mark == markNone &&
+		(next.first == firstSmall || l.joins && next.first == firstCapital)
 }
 
 // layout tells whether lines are wrapped, how wide, and which are running heads.
@@ -237,7 +251,7 @@ func (s *segmenter) opens(i int) bool {
 // mayHead is what running heads and headings have in common.
 func (l *line) mayHead(width int) bool {
 	return l.close == closeNone && l.first == firstCapital && l.words <= maxWords &&
-		l.runes <= min(width, maxHeading) && l.letters > 1
+		l.runes <= min(width, maxHeading) && l.letters > 1 && !l.greets
 }
 
 // widths notes for each line the length that lines near it are wrapped at.
@@ -402,85 +416,4 @@ func (s *segmenter) headingLine(i int) int {
 		return 0
 	}
 	return 1
-}
-
-// split returns the lines that are not empty.
-func split(body []byte) []line {
-	var lines []line
-	hard, start := true, 0
-	for i := 0; i <= len(body); {
-		for i < len(body) && !mayEnd[body[i]] {
-			i++
-		}
-		n, ends, page := 1, i == len(body), false
-		if !ends {
-			n, ends, page = lineEnd(body[i:])
-		}
-		if !ends {
-			i += n
-			continue
-		}
-		if text := body[start:i]; len(bytes.TrimSpace(text)) > 0 {
-			lines = append(lines, newLine(text, start, hard))
-			hard = page
-		} else {
-			hard = true
-		}
-		hard = hard || page
-		i += n
-		start = i
-	}
-	return lines
-}
-
-// mayEnd has the bytes that a line end begins with.
-var mayEnd = [256]bool{'\n': true, '\v': true, '\f': true, '\r': true, 0xc2: true, 0xe2: true}
-
-// lineEnd returns the length of what b begins with, whether it ends a line,
-// and whether it ends a page or paragraph.
-func lineEnd(b []byte) (n int, ends, page bool) {
-	switch c := b[0]; {
-	case c == '\n', c == '\v':
-		return 1, true, false
-	case c == '\r':
-		if len(b) > 1 && b[1] == '\n' {
-			return 2, true, false
-		}
-		return 1, true, false
-	case c == '\f':
-		return 1, true, true
-	case c < utf8.RuneSelf:
-		return 1, false, false
-	}
-	switch r, n := utf8.DecodeRune(b); r {
-	case '\u0085', '\u2028':
-		return n, true, false
-	case '\u2029':
-		return n, true, true
-	default:
-		return n, false, false
-	}
-}
-
-// unnumbered returns a line without the page numbers it begins or ends with,
-// Arabic or small Roman.
-func unnumbered(b []byte) []byte {
-	for {
-		i := bytes.IndexFunc(b, unicode.IsSpace)
-		if i < 0 || !pageNumber(b[:i]) {
-			break
-		}
-		b = b[i+skipSpace(b[i:]):]
-	}
-	for {
-		i := bytes.LastIndexFunc(b, unicode.IsSpace)
-		if i < 0 || !pageNumber(b[i+skipSpace(b[i:]):]) {
-			return b
-		}
-		b = b[:trimEnd(b[:i])]
-	}
-}
-
-func pageNumber(b []byte) bool {
-	return len(bytes.Trim(b, "0123456789|")) == 0 || len(bytes.Trim(b, "ivxl")) == 0
 }

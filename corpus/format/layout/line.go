@@ -40,6 +40,7 @@ type line struct {
 	text       []byte // without white space at its ends
 	start, end int    // of text in the body
 	hard       bool   // an empty line, a page or nothing stands before it
+	page       bool   // a page or nothing stands before it
 	full       bool   // it is followed by a small letter: its end is a wrap
 	running    bool   // a running head
 	width      int    // that lines near it are wrapped at
@@ -54,6 +55,7 @@ type line struct {
 	number     int   // the last of the numbers, 3 for c)
 	first      first
 	close      closing
+	greets     bool // it begins as an address to the audience
 	joins      bool // its last word cannot end a sentence
 	listAnd    bool // it ends with "; and" or ", or"
 	caps       bool // all its letters are capitals
@@ -193,7 +195,6 @@ func (l *line) readWords(b []byte) {
 		if w.runes == 0 {
 			break
 		}
-		b = b[n:]
 		if l.runes > longLine && l.words > 0 {
 			l.words = maxWords + 1
 			return
@@ -203,6 +204,7 @@ func (l *line) readWords(b []byte) {
 				w.starts = firstCapital // a number can begin a sentence
 			}
 			l.word, l.first = w.runes, w.starts
+			l.greets = greetings[lower(bytes.Trim(b[:n], " \t.,*"))]
 		}
 		if l.words++; w.letters > 3 || l.words == 1 {
 			long++
@@ -211,6 +213,7 @@ func (l *line) readWords(b []byte) {
 			}
 		}
 		l.letters, upper = l.letters+w.letters, upper+w.upper
+		b = b[n:]
 	}
 	l.caps = l.letters > 1 && upper == l.letters
 	l.title = l.letters > 1 && l.first == firstCapital && capital*10 >= long*6
@@ -340,6 +343,10 @@ var openEnded = set("a", "an", "the", "of", "to", "in", "on", "at", "by", "for",
 	"that", "which", "who", "is", "are", "was", "were", "be", "its", "their", "our", "his", "her", "this", "these",
 	"those", "into", "than", "between", "through", "under", "against", "upon", "has", "have", "will", "&",
 	"section", "article", "paragraph", "chapter", "resolution", "nos", "mr", "mrs")
+
+// greetings begin the addresses of speeches, which look like headings.
+var greetings = set("mr", "mrs", "madam", "madame", "mister", "excellency", "excellencies", "your", "dear",
+	"ladies", "distinguished", "honourable", "colleagues", "friends", "president", "heads")
 
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
