@@ -1,0 +1,60 @@
+package corpus
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// A lexicon numbers as a map and a slice do.
+func TestLexiconIsAMap(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		l, ids := NewLexicon(), map[string]TypeID{}
+		for _, w := range rapid.SliceOfN(rapid.StringN(0, 20, -1), 0, 200).Draw(r, "words") {
+			want, known := ids[w]
+			if got, ok := l.Lookup(w); ok != known || ok && got != want {
+				r.Fatalf("Lookup(%q) = %d, %v before it is entered", w, got, ok)
+			}
+			if !known {
+				want = TypeID(len(ids))
+				ids[w] = want
+			}
+			if got := l.Intern([]byte(w)); got != want || l.Word(got) != w || l.Len() != len(ids) {
+				r.Fatalf("Intern(%q) = %d, want %d", w, got, want)
+			}
+		}
+	})
+}
+
+// Numbers stay when the table grows, and alike words do not meet.
+func TestLexiconGrows(t *testing.T) {
+	l := NewLexicon()
+	const n = 50_000
+	for i := range n {
+		if got := l.Intern(fmt.Appendf(nil, "word%d", i)); got != TypeID(i) {
+			t.Fatalf("word %d has number %d", i, got)
+		}
+	}
+	for i := range n {
+		if got, ok := l.Lookup(fmt.Sprintf("word%d", i)); !ok || got != TypeID(i) {
+			t.Fatalf("word %d has number %d, %v after growing", i, got, ok)
+		}
+	}
+	if _, ok := l.Lookup("none"); ok || l.Len() != n {
+		t.Errorf("%d types; a word that was never entered is found: %v", l.Len(), ok)
+	}
+}
+
+// The body of the word must not be kept: callers fold the next one into it.
+func TestLexiconCopies(t *testing.T) {
+	l, w := NewLexicon(), []byte("peace")
+	id := l.Intern(w)
+	copy(w, "xxxxx")
+	if l.Word(id) != "peace" {
+		t.Errorf("the word became %q", l.Word(id))
+	}
+	if n := testing.AllocsPerRun(100, func() { l.Intern([]byte("peace")) }); n > 0 {
+		t.Errorf("%v allocations for a known word", n)
+	}
+}
