@@ -46,7 +46,7 @@ type rule struct {
 
 const (
 	maxDepth  = 32   // levels of a codebook: the bits of Hit.Up
-	maxGap    = 1000 // tokens that a gap may span
+	maxGap    = 100  // tokens that a gap may span
 	maxStates = 4096 // of one sequence
 )
 

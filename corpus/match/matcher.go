@@ -79,6 +79,9 @@ func (m *Matcher) each(doc *corpus.Document, do func(cs []candidate, first, end 
 	if m.p.needsTags && !doc.Tagged && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has no part-of-speech tags, and the codebook uses lemma: or tag: patterns: tokenize it with tags", doc.ID)
 	}
+	if doc.Lexicon == nil && len(doc.Tokens) > 0 {
+		return fmt.Errorf("document %q has tokens but no lexicon: make it with package tokenize", doc.ID)
+	}
 	if doc.Lexicon != m.lexicon {
 		m.lexicon = doc.Lexicon
 		clear(m.types)

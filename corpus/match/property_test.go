@@ -118,7 +118,7 @@ func TestCompileErrors(t *testing.T) {
 		{"no alternative", sequence(codebook.Element{Kind: codebook.Alternatives}), "matches nothing"},
 		{"no text", sequence(codebook.Element{}), "no text"},
 		{"gap", sequence(word, codebook.Element{Kind: codebook.Gaps, Min: 3, Max: 2}, word), "gap {3,2}"},
-		{"long gap", sequence(word, codebook.Element{Kind: codebook.Gaps, Max: 1 << 30}, word), "at most 1000"},
+		{"long gap", sequence(word, codebook.Element{Kind: codebook.Gaps, Max: 1 << 30}, word), "at most 100"},
 		{"regex", sequence(codebook.Element{Kind: codebook.Regex, Text: "a("}), "missing closing )"},
 		{"empty regex", sequence(codebook.Element{Kind: codebook.Regex, Text: "a*"}), "empty word"},
 		{"kind", sequence(codebook.Element{Kind: 99}), "element kind 99"},
@@ -182,6 +182,26 @@ func TestTags(t *testing.T) {
 	}
 	if got := strings.Join(shown(b, coding), "|"); got != "k:tree house|k:house|k:house" {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestBrokenDocuments shows that a document which no tokenizer makes is an error.
+func TestBrokenDocuments(t *testing.T) {
+	p, err := match.Compile(book(t, concept{id: "k", patterns: []string{"a"}}), match.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, bare := document(t, "a b"), document(t, "a b")
+	long.Sentences[0].End = 3
+	bare.Lexicon = nil
+	for _, doc := range []*corpus.Document{long, bare} {
+		if _, err := p.NewMatcher().Code(doc); err == nil {
+			t.Errorf("%+v: no error", doc)
+		}
+	}
+	empty, err := p.NewMatcher().Code(document(t, ""))
+	if err != nil || len(empty.Hits) != 0 || empty.Covered != 0 {
+		t.Errorf("empty document: %+v, %v", empty, err)
 	}
 }
 
