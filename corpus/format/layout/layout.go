@@ -142,8 +142,10 @@ func soften(lines []line) {
 // runs reports whether a sentence runs on from a line into the next, as far as
 // the two can tell.
 func (l *line) runs(next *line) bool {
-	return l.close == closeNone && l.runes >= sentence && next.mark == markNone &&
-		(next.first == firstSmall || l.joins && next.first == firstCapital)
+	if l.runes < sentence || next.mark != markNone {
+		return false
+	}
+	return l.close <= closeComma && next.first == firstSmall || l.joins && next.first == firstCapital
 }
 
 // layout tells whether lines are wrapped, how wide, and which are running heads.
