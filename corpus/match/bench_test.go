@@ -174,3 +174,22 @@ func BenchmarkCode(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkFirstCode is BenchmarkCode with a matcher that has met no word yet.
+func BenchmarkFirstCode(b *testing.B) {
+	doc := speeches(b, 4<<20)
+	for _, n := range []int{300, 3000} {
+		b.Run(fmt.Sprint(n, "-patterns"), func(b *testing.B) {
+			p, err := match.Compile(sampled(doc, n), match.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(doc.Body)))
+			for b.Loop() {
+				if _, err := p.NewMatcher().Code(doc); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

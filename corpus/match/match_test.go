@@ -7,77 +7,79 @@ import (
 	"concordat/corpus/codebook"
 )
 
-// TestOverlapCases is the table of the design: counts by concept and policy.
+// overlapCases is the table of the design, with the other policies.
+var overlapCases = []struct {
+	name, text string
+	concepts   []concept
+	policy     codebook.Overlap
+	want       map[string]int
+}{
+	{
+		"comma is a barrier", "It's Arsenal versus Manchester United, states the announcer",
+		[]concept{{id: "countries", patterns: []string{"United States"}}, {id: "team", patterns: []string{"Manchester United", "Arsenal"}}},
+		codebook.OverlapConcept, map[string]int{"team": 2},
+	},
+	{
+		"a longer word is another word", "United statehood is a good state",
+		[]concept{{id: "countries", patterns: []string{"United States"}}},
+		codebook.OverlapAll, map[string]int{},
+	},
+	{
+		"any token", "the constitution in the Federal Republic of Germany",
+		[]concept{{id: "countries", patterns: []string{"Federal * of *"}}},
+		codebook.OverlapConcept, map[string]int{"countries": 1},
+	},
+	{
+		"the longest in a concept", "The United States of America is bordered by the Atlantic Ocean and the Pacific Ocean",
+		[]concept{{id: "countries", patterns: []string{"United States", "United States of America"}}, {id: "oceans", patterns: []string{"Ocean"}}},
+		codebook.OverlapConcept, map[string]int{"countries": 1, "oceans": 2},
+	},
+	{"concept", british, britishBook, codebook.OverlapConcept, map[string]int{"VG": 1, "GB": 2}},
+	{"codebook", british, britishBook, codebook.OverlapCodebook, map[string]int{"VG": 1, "GB": 1}},
+	{
+		"equal hits of two concepts stay", "Congolese are people in Republic of Congo or Democratic Republic of Congo",
+		[]concept{{id: "CD", patterns: []string{"Democratic Republic of Congo", "Congolese"}}, {id: "CG", patterns: []string{"Republic of Congo", "Congolese"}}},
+		codebook.OverlapCodebook, map[string]int{"CD": 2, "CG": 2},
+	},
+	{
+		"crossing hits stay", "critical information infrastructure protection",
+		[]concept{
+			{id: "CII", patterns: []string{"critical information infrastructure"}},
+			{id: "IP", patterns: []string{"infrastructure protection"}},
+			{id: "INFRA", patterns: []string{"infrastructure"}},
+		},
+		codebook.OverlapCodebook, map[string]int{"CII": 1, "IP": 1},
+	},
+	{
+		"inside two hits together is inside none", "a b c d e f",
+		[]concept{{id: "K1", patterns: []string{"a b c"}}, {id: "K2", patterns: []string{"d e f"}}, {id: "K3", patterns: []string{"c d"}}},
+		codebook.OverlapCodebook, map[string]int{"K1": 1, "K2": 1, "K3": 1},
+	},
+	{
+		"no token twice in a concept", "a b a b a",
+		[]concept{{id: "K", patterns: []string{"a b", "b a"}}},
+		codebook.OverlapConcept, map[string]int{"K": 2},
+	},
+	{
+		"every match", "a b a b a",
+		[]concept{{id: "K", patterns: []string{"a b", "b a"}}},
+		codebook.OverlapAll, map[string]int{"K": 4},
+	},
+	{
+		"file order", "a b c",
+		[]concept{{id: "K", patterns: []string{"a b"}}, {id: "L", patterns: []string{"b c", "c"}}},
+		codebook.OverlapExclusive, map[string]int{"K": 1, "L": 1},
+	},
+	{
+		"priority", "a b c",
+		[]concept{{id: "K", priority: 2, patterns: []string{"a b"}}, {id: "L", priority: 1, patterns: []string{"b c", "c"}}},
+		codebook.OverlapExclusive, map[string]int{"L": 1},
+	},
+}
+
+// TestOverlapCases counts the hits of each concept under a policy.
 func TestOverlapCases(t *testing.T) {
-	tests := []struct {
-		name, text string
-		concepts   []concept
-		policy     codebook.Overlap
-		want       map[string]int
-	}{
-		{
-			"comma is a barrier", "It's Arsenal versus Manchester United, states the announcer",
-			[]concept{{id: "countries", patterns: []string{"United States"}}, {id: "team", patterns: []string{"Manchester United", "Arsenal"}}},
-			codebook.OverlapConcept, map[string]int{"team": 2},
-		},
-		{
-			"a longer word is another word", "United statehood is a good state",
-			[]concept{{id: "countries", patterns: []string{"United States"}}},
-			codebook.OverlapAll, map[string]int{},
-		},
-		{
-			"any token", "the constitution in the Federal Republic of Germany",
-			[]concept{{id: "countries", patterns: []string{"Federal * of *"}}},
-			codebook.OverlapConcept, map[string]int{"countries": 1},
-		},
-		{
-			"the longest in a concept", "The United States of America is bordered by the Atlantic Ocean and the Pacific Ocean",
-			[]concept{{id: "countries", patterns: []string{"United States", "United States of America"}}, {id: "oceans", patterns: []string{"Ocean"}}},
-			codebook.OverlapConcept, map[string]int{"countries": 1, "oceans": 2},
-		},
-		{"concept", british, britishBook, codebook.OverlapConcept, map[string]int{"VG": 1, "GB": 2}},
-		{"codebook", british, britishBook, codebook.OverlapCodebook, map[string]int{"VG": 1, "GB": 1}},
-		{
-			"equal hits of two concepts stay", "Congolese are people in Republic of Congo or Democratic Republic of Congo",
-			[]concept{{id: "CD", patterns: []string{"Democratic Republic of Congo", "Congolese"}}, {id: "CG", patterns: []string{"Republic of Congo", "Congolese"}}},
-			codebook.OverlapCodebook, map[string]int{"CD": 2, "CG": 2},
-		},
-		{
-			"crossing hits stay", "critical information infrastructure protection",
-			[]concept{
-				{id: "CII", patterns: []string{"critical information infrastructure"}},
-				{id: "IP", patterns: []string{"infrastructure protection"}},
-				{id: "INFRA", patterns: []string{"infrastructure"}},
-			},
-			codebook.OverlapCodebook, map[string]int{"CII": 1, "IP": 1},
-		},
-		{
-			"inside two hits together is inside none", "a b c d e f",
-			[]concept{{id: "K1", patterns: []string{"a b c"}}, {id: "K2", patterns: []string{"d e f"}}, {id: "K3", patterns: []string{"c d"}}},
-			codebook.OverlapCodebook, map[string]int{"K1": 1, "K2": 1, "K3": 1},
-		},
-		{
-			"no token twice in a concept", "a b a b a",
-			[]concept{{id: "K", patterns: []string{"a b", "b a"}}},
-			codebook.OverlapConcept, map[string]int{"K": 2},
-		},
-		{
-			"every match", "a b a b a",
-			[]concept{{id: "K", patterns: []string{"a b", "b a"}}},
-			codebook.OverlapAll, map[string]int{"K": 4},
-		},
-		{
-			"file order", "a b c",
-			[]concept{{id: "K", patterns: []string{"a b"}}, {id: "L", patterns: []string{"b c", "c"}}},
-			codebook.OverlapExclusive, map[string]int{"K": 1, "L": 1},
-		},
-		{
-			"priority", "a b c",
-			[]concept{{id: "K", priority: 2, patterns: []string{"a b"}}, {id: "L", priority: 1, patterns: []string{"b c", "c"}}},
-			codebook.OverlapExclusive, map[string]int{"L": 1},
-		},
-	}
-	for _, tt := range tests {
+	for _, tt := range overlapCases {
 		t.Run(tt.name, func(t *testing.T) {
 			b := book(t, tt.concepts...)
 			coding := code(t, b, tt.policy, tt.text)
