@@ -72,6 +72,24 @@ func bytesOf(texts []*corpus.Text) (n int64) {
 	return n
 }
 
+// TestWordsAllocate: new types may cost, running words may not.
+func TestWordsAllocate(t *testing.T) {
+	text := shared(t, "commentary/china_cooperation_proposal_2017.txt")[0]
+	lex := corpus.NewLexicon()
+	dst := Words(nil, text.Body, text.Blocks, lex)
+	n := testing.AllocsPerRun(10, func() { dst = Words(dst[:0], text.Body, text.Blocks, lex) })
+	if n > float64(len(dst))/100 {
+		t.Errorf("%v allocations for %d words of known types", n, len(dst))
+	}
+	fresh := testing.AllocsPerRun(5, func() {
+		l := corpus.NewLexicon()
+		dst = Words(dst[:0], text.Body, text.Blocks, l)
+	})
+	if fresh > 1.2*float64(lex.Len())+50 {
+		t.Errorf("%v allocations for %d types", fresh, lex.Len())
+	}
+}
+
 func BenchmarkWords(b *testing.B) {
 	texts := shared(b, "bulk")
 	b.SetBytes(bytesOf(texts))
@@ -83,6 +101,9 @@ func BenchmarkWords(b *testing.B) {
 		for _, t := range texts {
 			dst = Words(dst[:0], t.Body, t.Blocks, lex)
 			n += len(dst)
+		}
+		if n < 3_900_000 || n > 4_000_000 {
+			b.Fatalf("%d tokens", n)
 		}
 		b.ReportMetric(float64(n), "tokens")
 		b.ReportMetric(float64(lex.Len()), "types")
