@@ -149,7 +149,8 @@ func sentences(d *corpus.Document, at int, block string) {
 }
 
 // code finds the words of a codebook in a document. Every ancestor counts
-// every hit but one whose token the ancestor has already.
+// every hit but one on a word that is its own pattern too: no other concepts
+// of Book share words.
 func code(d *corpus.Document, b *codebook.Codebook) *match.Coding {
 	c := &match.Coding{Document: d}
 	for i, tok := range d.Tokens {
@@ -164,7 +165,7 @@ func code(d *corpus.Document, b *codebook.Codebook) *match.Coding {
 			h := match.Hit{Concept: codebook.ConceptID(id), Pattern: int32(p), First: uint32(i), End: uint32(i + 1)}
 			step := 0
 			for a := b.Concepts[id].Parent; a != codebook.None; a = b.Concepts[a].Parent {
-				if !slices.ContainsFunc(c.Hits[before:], func(o match.Hit) bool { return o.Concept == a || within(b, o, a) }) {
+				if !slices.ContainsFunc(c.Hits[before:], func(o match.Hit) bool { return o.Concept == a }) {
 					h.Up |= 1 << step
 				}
 				step++
@@ -178,16 +179,4 @@ func code(d *corpus.Document, b *codebook.Codebook) *match.Coding {
 	n := int64(len(c.Hits))
 	c.Policies = match.Policies{Concept: n, Codebook: c.Covered, All: n, Exclusive: c.Covered}
 	return c
-}
-
-// within reports whether ancestor a counts hit h.
-func within(b *codebook.Codebook, h match.Hit, a codebook.ConceptID) bool {
-	step := 0
-	for p := b.Concepts[h.Concept].Parent; p != codebook.None; p = b.Concepts[p].Parent {
-		if p == a {
-			return h.Up>>step&1 == 1
-		}
-		step++
-	}
-	return false
 }

@@ -153,7 +153,6 @@ func TestTriangle(t *testing.T) {
 	if seen["Security"] && seen["Attack"] || seen["Actors"] {
 		t.Errorf("kin or a concept without patterns: %v", seen)
 	}
-	// Security and Cyber security are kin; nothing else here is found on the same words.
 	for i, both := range f.Data.Column("both").Ints {
 		if (both == 0) != math.IsNaN(f.Data.Column("npmi").Floats[i]) {
 			t.Errorf("cell %d has %d units in common and NPMI %v", i, both, f.Data.Column("npmi").Floats[i])
@@ -193,6 +192,31 @@ func TestSameWords(t *testing.T) {
 	in.Tally.Documents[0].Cooccurrences[1].Pairs[0].Shared = 6
 	if r := analyze(t, in); len(r.Figures) != 2 || len(r.Findings) != 1 {
 		t.Errorf("half of the units on the same words: %d figures, findings %v", len(r.Figures), r.Findings)
+	}
+}
+
+// TestTriangleLeavesSameWordsEmpty marks one pair of the sample as one of words.
+func TestTriangleLeavesSameWordsEmpty(t *testing.T) {
+	in := analyzertest.Sample()
+	peace, _ := in.Book.Lookup("peace")
+	for i := range in.Tally.Documents {
+		for _, co := range in.Tally.Documents[i].Cooccurrences {
+			for j, p := range co.Pairs {
+				if in.Book.Concepts[p.A].ID == "sovereignty" && p.B == int32(peace) {
+					co.Pairs[j].Shared = p.N
+				}
+			}
+		}
+	}
+	f := analyze(t, in).Figures[0]
+	if !strings.Contains(f.Caption, "is the same words: Sovereignty with Peace.") {
+		t.Error(f.Caption)
+	}
+	for i, a := range f.Data.Column("concept_a").Texts {
+		pair := []string{a, f.Data.Column("concept_b").Texts[i]}
+		if slices.Contains(pair, "Sovereignty") && slices.Contains(pair, "Peace") && !math.IsNaN(f.Data.Column("npmi").Floats[i]) {
+			t.Error("the cell is not empty")
+		}
 	}
 }
 
