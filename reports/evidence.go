@@ -37,7 +37,7 @@ type coded struct {
 // those with the most hits first. The column counts_for, if it is there, names
 // the further concepts that count a hit.
 func tallyHits(t *result.Table) (map[string]*coded, []string) {
-	concepts := make(map[string]*coded)
+	concepts, document := make(map[string]*coded), t.Column("document").Texts
 	var ids []string
 	count := func(id string, row int) *coded {
 		c := concepts[id]
@@ -47,7 +47,7 @@ func tallyHits(t *result.Table) (map[string]*coded, []string) {
 			ids = append(ids, id)
 		}
 		c.hits++
-		c.documents[t.Column("document").Texts[row]] = true
+		c.documents[document[row]] = true
 		return c
 	}
 	up := t.Column("counts_for")

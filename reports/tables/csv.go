@@ -19,6 +19,7 @@ func CSV(t *result.Table, o Options) ([]byte, error) {
 	if o.ExcelBOM {
 		b.WriteString(byteOrderMark)
 	}
+	b.Grow(size(t))
 	w := csv.NewWriter(&b)
 	record := make([]string, len(t.Columns))
 	for i := range t.Columns {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"concordat/analyzers/result"
 )
@@ -48,12 +50,16 @@ func JSON(t *result.Table, _ Options) ([]byte, error) {
 		}
 		head.Notes = append(head.Notes, note)
 	}
-	out, err := json.MarshalIndent(head, "", "  ")
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(head); err != nil {
 		return nil, err
 	}
+	out := b.Bytes()
 	// A row a line: indented rows would put every number on a line of its own.
-	out = append(bytes.TrimSuffix(out, []byte("\n}")), ",\n  \"rows\": ["...)
+	out = append(bytes.TrimSuffix(out, []byte("\n}\n")), ",\n  \"rows\": ["...)
 	for r := range t.Rows() {
 		if r > 0 {
 			out = append(out, ',')
@@ -76,7 +82,11 @@ func JSON(t *result.Table, _ Options) ([]byte, error) {
 // JSONLines writes a table as one object a line, keyed by column name in the
 // columns' order. Values are as in JSON.
 func JSONLines(t *result.Table, _ Options) ([]byte, error) {
-	var out []byte
+	names := 0
+	for i := range t.Columns {
+		names += len(t.Columns[i].Name)
+	}
+	out := make([]byte, 0, size(t)+names*t.Rows())
 	for r := range t.Rows() {
 		out = append(out, '{')
 		for i := range t.Columns {
@@ -98,13 +108,46 @@ func appendValue(out []byte, c *result.Column, row int) []byte {
 	case c.Absent(row):
 		return append(out, "null"...)
 	case c.Type == result.Text:
-		text, err := json.Marshal(c.Cell(row))
-		if err != nil { // cannot happen: a string always marshals
-			return append(out, "null"...)
-		}
-		return append(out, text...)
+		return appendText(out, c.Texts[row])
 	}
 	return append(out, c.Cell(row)...)
+}
+
+// appendText appends a text as a JSON string. Bytes that are not UTF-8 become
+// U+FFFD. It is here because encoding/json takes four times as long, which
+// lists of quotations feel, and writes & and < as escapes.
+func appendText(out []byte, s string) []byte {
+	const digits = "0123456789abcdef"
+	out = append(out, '"')
+	from := 0 // s[:from] is written
+	for i, r := range s {
+		if r >= ' ' && r != '"' && r != '\\' && r != utf8.RuneError && r != '\u2028' && r != '\u2029' {
+			continue
+		}
+		out = append(out, s[from:i]...)
+		from = i + 1
+		switch {
+		case r == '"' || r == '\\':
+			out = append(out, '\\', byte(r))
+		case r == '\n':
+			out = append(out, `\n`...)
+		case r == '\t':
+			out = append(out, `\t`...)
+		case r < ' ':
+			out = append(out, '\\', 'u', '0', '0', digits[r>>4], digits[r&15])
+		case r == utf8.RuneError:
+			out = append(out, "\uFFFD"...)
+			if strings.HasPrefix(s[i:], "\uFFFD") {
+				from = i + 3
+			}
+		default: // line ends to JavaScript, in which JSON may be pasted
+			out = append(out, `\u202`...)
+			out = append(out, digits[r&15])
+			from = i + 3
+		}
+	}
+	out = append(out, s[from:]...)
+	return append(out, '"')
 }
 
 func typeName(t result.Type) string {

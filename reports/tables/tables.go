@@ -31,6 +31,20 @@ func All() []Format {
 	}
 }
 
+// size returns about how many bytes the data of a table take, so that long
+// lists of quotations are not copied again and again while they are written.
+func size(t *result.Table) int {
+	n := 0
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		n += c.Len() * 8 // separators, and most numbers
+		for _, s := range c.Texts {
+			n += len(s)
+		}
+	}
+	return n
+}
+
 // Lookup returns the format with the name or the file extension.
 func Lookup(name string) (Format, bool) {
 	for _, f := range All() {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"concordat/analyzers/result"
 	"concordat/reports/reporttest"
@@ -151,6 +153,31 @@ func TestReadsBack(t *testing.T) {
 					t.Fatalf("row %d: got %q, want %q %d %v", r, got, texts[r], ints[r], floats[r])
 				}
 			}
+		}
+	})
+}
+
+// TestJSONTextsAgree: any text, valid UTF-8 or not, reads back as encoding/json
+// would have it.
+func TestJSONTextsAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("a\"\\\x00\x1f\n\t\r\u2028\u2029\uFFFD主<&>"))),
+			rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) })).Draw(t, "text")
+		line, err := tables.JSONLines(oneCell(text), tables.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		standard, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want string
+		var got struct{ Text string }
+		if err := errors.Join(json.Unmarshal(standard, &want), json.Unmarshal(line, &got)); err != nil || got.Text != want {
+			t.Fatalf("%q was written as %s (%v), want %s", text, line, err, standard)
+		}
+		if !utf8.Valid(line) || bytes.Count(line, []byte("\n")) != 1 || bytes.Contains(line, []byte("\u2028")) {
+			t.Fatalf("%q", line)
 		}
 	})
 }
