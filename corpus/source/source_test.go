@@ -298,6 +298,7 @@ func TestFindFS(t *testing.T) {
 	f := mustFind(t, Options{FS: fsys}, "s", "/s/a.txt", "s/*.md")
 	equal(t, "items", paths(f.Items), []string{"s/a.txt", "s/b.md"})
 	equal(t, "index", paths(f.Index), []string{"s/index.tsv"})
+	equal(t, "root", paths(mustFind(t, Options{FS: fsys}, "/").Items), []string{"/s/a.txt", "/s/b.md"})
 	if got, err := f.Items[1].Read(context.Background()); err != nil || !bytes.Equal(got.Data, []byte("b")) {
 		t.Error(got, err)
 	}

@@ -45,7 +45,8 @@ func (disk) real(name string) string {
 // embedded sample.
 type sealed struct{ fs.FS }
 
-func inside(name string) string { return strings.TrimPrefix(path.Clean(name), "/") }
+// inside makes a name one of an fs.FS, whose root is ".".
+func inside(name string) string { return path.Join(".", strings.TrimLeft(path.Clean(name), "/")) }
 
 func (s sealed) lstat(name string) (fs.FileInfo, error)     { return fs.Stat(s.FS, inside(name)) }
 func (s sealed) stat(name string) (fs.FileInfo, error)      { return fs.Stat(s.FS, inside(name)) }
