@@ -148,7 +148,7 @@ type Element struct {
 
 // Note is a remark about a codebook that is not an error.
 type Note struct {
-	Code         string // "barrier", "duplicate-pattern" …
+	Code         string // "barrier": punctuation in a pattern; "word": a word that is also a concept's id
 	Message      string
 	Concept      string
 	Line, Column int

@@ -8,8 +8,9 @@ import (
 )
 
 // String returns the rule in canonical syntax: read with the same options, it
-// gives the same rule. Words stand folded, exact ones with =, and every gap,
-// alternative and barrier has one spelling.
+// gives the same rule, but for characters that folding takes apart (½). Words
+// stand folded, exact ones with =, and every gap, alternative and barrier has
+// one spelling.
 func (r Rule) String() string {
 	var b strings.Builder
 	r.print(&b)
