@@ -63,7 +63,7 @@ func bars(j *job) (ink.Sheet, error) {
 	axis, x0, x1 := j.axis(lo, hi, edge+wide+gutter, page-edge)
 	var legend ink.Legend
 	if j.fig.Group != "" {
-		legend = ink.NewLegend(j.th, j.ty, page-2*edge, entries(names, styles, false))
+		legend = j.legend(names, styles, false, page-2*edge)
 	}
 	foot := axis.Height(j.th) + edge
 	sheet := ink.Sheet{Width: page, Height: foot + height + legend.Height + edge + 1}
@@ -126,15 +126,6 @@ func interval(p *ink.Pen, x func(float64) vg.Length, d barRow, hi float64, y vg.
 	if d.hi > hi {
 		p.Line(p.Ink, .6, nil, vg.Point{X: b.X - 2, Y: y + 1.6}, b, vg.Point{X: b.X - 2, Y: y - 1.6})
 	}
-}
-
-// entries are the keys of a legend.
-func entries(names []string, styles map[string]ink.Series, point bool) []ink.Entry {
-	out := make([]ink.Entry, len(names))
-	for i, n := range names {
-		out[i] = ink.Entry{Name: n, Series: styles[n], Point: point}
-	}
-	return out
 }
 
 // indices returns the place of each name.

@@ -130,6 +130,7 @@ type job struct {
 	th     *ink.Theme
 	ty     *ink.Type
 	rows   int
+	cut    []string // labels that are not shown whole
 	notes  []result.Note
 }
 
@@ -140,9 +141,12 @@ func (j *job) note(code, format string, args ...any) {
 	}
 }
 
-// noteText notes characters that the picture shows as boxes, and scripts whose
-// letters it does not join or turn.
+// noteText notes labels that are cut and characters that the picture shows as
+// boxes.
 func (j *job) noteText() {
+	if len(j.cut) > 0 {
+		j.note("label-cut", "%d labels are cut short: %s", len(j.cut), listed(j.cut))
+	}
 	missing := j.ty.Missing()
 	if len(missing) == 0 {
 		return
@@ -154,6 +158,22 @@ func (j *job) noteText() {
 		missing = missing[:most]
 	}
 	j.note("missing-glyphs", "the font has no glyph for %s%s: boxes in PDF and PNG; in SVG the reader's fonts decide", string(missing), more)
+}
+
+// listed names the first few of the names.
+func listed(names []string) string {
+	const most, long = 8, 60
+	var out []string
+	for _, n := range names[:min(most, len(names))] {
+		if len(n) > long {
+			n = strings.ToValidUTF8(n[:long], "") + "…"
+		}
+		out = append(out, n)
+	}
+	if len(names) > most {
+		out = append(out, "…")
+	}
+	return strings.Join(out, "; ")
 }
 
 // limit is the largest value that the axes can hold without overflow.
@@ -360,9 +380,36 @@ func (b band) middle(area ink.Box) vg.Length { return area.Y1 - b.top - b.height
 func (j *job) wrap(s string, style ink.Style, wide vg.Length, lines int) []string {
 	out, cut := j.ty.Wrap(s, style, wide, lines)
 	if cut {
-		j.note("label-cut", "the label %q is cut short", s)
+		j.shortened(s)
 	}
 	return out
+}
+
+// fits notes when a text that is set in one line will be cut.
+func (j *job) fits(s string, style ink.Style, wide vg.Length) {
+	if j.ty.Width(s, style) > wide {
+		j.shortened(s)
+	}
+}
+
+// legend is a legend of the groups, no wider than wide.
+func (j *job) legend(names []string, styles map[string]ink.Series, point bool, wide vg.Length) ink.Legend {
+	entries := make([]ink.Entry, len(names))
+	for i, n := range names {
+		entries[i] = ink.Entry{Name: n, Series: styles[n], Point: point}
+	}
+	l, cut := ink.NewLegend(j.th, j.ty, wide, entries)
+	for _, n := range cut {
+		j.shortened(n)
+	}
+	return l
+}
+
+// shortened remembers a label that is cut.
+func (j *job) shortened(s string) {
+	if !slices.Contains(j.cut, s) {
+		j.cut = append(j.cut, s)
+	}
 }
 
 // column of labels: page is the first of the theme's widths in which the

@@ -61,8 +61,17 @@ func TestPictures(t *testing.T) {
 	if *pictures == "" {
 		t.Skip("no folder given: -pictures DIR")
 	}
-	for name, f := range ordinary() {
+	figures := ordinary()
+	for change, do := range unusual() {
+		for name, f := range ordinary() {
+			figures[change+"-"+name] = do(f)
+		}
+	}
+	for name, f := range figures {
 		for _, preset := range []string{"default", "nature", "greyscale", "plos"} {
+			if preset != "default" && strings.Contains(name, "-") {
+				continue
+			}
 			o := options
 			o.Preset = preset
 			files, notes, err := Render(f, []string{"pdf", "svg", "png"}, twoSeries, o)

@@ -67,7 +67,7 @@ func dumbbell(j *job) (ink.Sheet, error) {
 	}
 	axis, x0, x1 := j.axis(lo, hi, edge+wide+gutter, right)
 	bs, height := j.bands(rows, wide, 13.8)
-	legend := ink.NewLegend(j.th, j.ty, right-edge, entries(sides, styles, true))
+	legend := j.legend(sides, styles, true, right-edge)
 	foot := axis.Height(j.th) + edge
 	sheet := ink.Sheet{Width: page, Height: foot + height + legend.Height + edge + 1}
 	area := ink.Box{X0: x0, Y0: foot, X1: x1, Y1: foot + height}

@@ -15,7 +15,8 @@ import (
 const (
 	maxColumns = 40
 	keyWide    = 6   // of a colour key
-	keyLeast   = 60  // its least length
+	keyLeast   = 62  // its least height
+	keyMost    = 150 // how long it may become for the sake of its title
 	turned     = .25 // of a full half turn: column heads that have no room upright
 	headLong   = 90  // longest head that is set at an angle
 )
@@ -43,13 +44,15 @@ func heatmap(j *job) (ink.Sheet, error) {
 	page, wide, cellWide, heads := j.columns(g, keyRoom)
 	x0 := edge + wide + gutter
 	bs, height := j.bands(g.rows, wide, 15.2)
-	if spare := (keyLeast - height) / vg.Length(len(bs)); spare > 0 {
+	if least := max(keyLeast, min(keyMost, j.ty.Width(s.title, small)+4)); height < least { // room for the key's title
+		spare := (least - height) / vg.Length(len(bs))
 		for i := range bs {
 			bs[i].top += vg.Length(i) * spare
 			bs[i].height += spare
 		}
-		height = keyLeast
+		height = least
 	}
+	j.fits(s.title, small, height)
 	top := j.headRoom(g.columns, heads)
 	foot := edge + .6*j.th.Small // half of the lowest number of the key
 	sheet := ink.Sheet{Width: page, Height: top + height + edge + foot}
@@ -163,7 +166,7 @@ func (j *job) headRoom(names []string, heads [][]string) vg.Length {
 		for _, n := range names {
 			short := j.ty.Cut(n, style, headLong)
 			if wide = max(wide, j.ty.Width(short, style)); short != n {
-				j.note("label-cut", "the label %q is cut short", n)
+				j.shortened(n)
 			}
 		}
 		return wide*.7072 + j.th.Base*.5 + 4

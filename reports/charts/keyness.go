@@ -42,7 +42,7 @@ func keyness(j *job) (ink.Sheet, error) {
 		room := half - j.ty.Width(w.evidence, ink.Style{Size: j.th.Small}) - 5
 		reach = max(reach, math.Abs(w.effect)*float64(half/room))
 	}
-	if reach == 0 {
+	if reach < 1e-9 { // nothing to see, and too small for an axis
 		reach = 1
 	}
 	lines := make([]string, len(words))
@@ -54,6 +54,9 @@ func keyness(j *job) (ink.Sheet, error) {
 	}
 	axis, x0, x1 := j.axis(-reach, reach, edge+4, page-edge-4)
 	foot, head := axis.Height(j.th)+edge, j.th.Base*1.6
+	bold := ink.Style{Size: j.th.Base, Bold: true}
+	j.fits(left, bold, half-20)
+	j.fits(right, bold, half-20)
 	sheet := ink.Sheet{Width: page, Height: foot + height + head + edge + 1}
 	area := ink.Box{X0: x0, Y0: foot, X1: x1, Y1: foot + height}
 	sheet.Draw = func(p *ink.Pen) {
@@ -69,7 +72,6 @@ func keyness(j *job) (ink.Sheet, error) {
 			p.Line(p.Ink, p.Thin, nil, vg.Point{X: x(0), Y: area.Y0}, vg.Point{X: x(0), Y: area.Y1})
 			p.XAxis(axis, x, area)
 			y := sheet.Height - edge - p.Base*.8
-			bold := ink.Style{Size: p.Base, Bold: true}
 			if left != "" {
 				p.Text(x(0)-6, y, "← "+p.Cut(left, bold, half-20), ink.Style{H: 1, V: .5, Bold: true, Colour: p.Written(styles[left].Colour)})
 			}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"concordat/reports/charts/ink"
 
@@ -53,10 +52,16 @@ func network(j *job) (ink.Sheet, error) {
 		return ink.Sheet{}, err
 	}
 	sheet := ink.Sheet{Width: j.th.Widths[2], Height: 112 * vg.Millimeter}
-	if len(g.nodes) <= 8 {
+	switch n := len(g.nodes); {
+	case n <= 2:
+		sheet = ink.Sheet{Width: j.th.Widths[1], Height: 45 * vg.Millimeter}
+	case n <= 8:
 		sheet = ink.Sheet{Width: j.th.Widths[1], Height: 80 * vg.Millimeter}
 	}
 	keyWide := j.ty.Widest(g.groups, ink.Style{Size: j.th.Small}) + 12
+	for _, v := range g.numbers() {
+		keyWide = max(keyWide, 2*discMost+6+j.ty.Width(v, ink.Style{Size: j.th.Small}))
+	}
 	keyWide = max(66, min(keyWide, sheet.Width*.28))
 	title := j.wrap(cmp.Or(j.label(j.fig.Size), "Association"), ink.Style{Size: j.th.Base, Bold: true}, keyWide, 3)
 	sheet.Height = max(sheet.Height, g.keyHeight(j.th, len(title)))
@@ -307,7 +312,10 @@ func (j *job) nodeLabels(g *net, page ink.Box) ([]ink.Label, []ink.Style) {
 		if n.hits >= .4*g.most && g.most > 0 {
 			s = ink.Style{Size: j.th.Base, Bold: true, Halo: 1}
 		}
-		n.name = j.ty.Cut(n.name, s, 120)
+		if short := j.ty.Cut(n.name, s, 120); short != n.name {
+			j.shortened(n.name)
+			n.name = short
+		}
 		styles[i] = s
 		labels[i] = ink.Label{Anchor: n.at, Radius: r + .6, Width: j.ty.Width(n.name, s), Height: s.Size * textHigh, Priority: n.hits}
 		marks = append(marks, ink.Box{X0: n.at.X - .8*r, Y0: n.at.Y - .8*r, X1: n.at.X + .8*r, Y1: n.at.Y + .8*r})
@@ -324,7 +332,7 @@ func (j *job) nodeLabels(g *net, page ink.Box) ([]ink.Label, []ink.Style) {
 		}
 	}
 	if len(hidden) > 0 {
-		j.note("labels-hidden", "no room for the names of %d nodes: %s", len(hidden), strings.Join(hidden, ", "))
+		j.note("labels-hidden", "%d nodes have no room for their names: %s", len(hidden), listed(hidden))
 	}
 	return labels, styles
 }
@@ -386,6 +394,18 @@ func (g *net) weights() []float64 {
 		return []float64{g.lo}
 	}
 	return []float64{g.lo, (g.lo + g.hi) / 2, g.hi}
+}
+
+// numbers returns the numbers of the keys as they are written.
+func (g *net) numbers() []string {
+	var out []string
+	for _, v := range g.sizes() {
+		out = append(out, ink.Number(v, 0))
+	}
+	for _, v := range g.weights() {
+		out = append(out, ink.Number(v, 2))
+	}
+	return out
 }
 
 // named tells whether the groups have names to show.

@@ -58,12 +58,16 @@ func strips(j *job) (ink.Sheet, error) {
 	panel := head + height + foot
 	down := (len(documents) + across - 1) / across
 	sheet := ink.Sheet{Width: page, Height: vg.Length(down)*panel + vg.Length(down-1)*8 + 2*edge}
+	bold := ink.Style{Size: j.th.Base, Bold: true}
+	for _, name := range documents {
+		j.fits(name, bold, each)
+	}
 	sheet.Draw = func(p *ink.Pen) {
 		for d, name := range documents {
 			left := x0 + vg.Length(d%across)*(each+gap)
 			top := sheet.Height - edge - vg.Length(d/across)*(panel+8)
 			area := ink.Box{X0: left, Y0: top - head - height, X1: left + each - n - dp - 10, Y1: top - head}
-			p.Text(left, top-p.Base*.7, p.Cut(name, ink.Style{Size: p.Base, Bold: true}, each), ink.Style{V: .5, Bold: true})
+			p.Text(left, top-p.Base*.7, p.Cut(name, bold, each), ink.Style{V: .5, Bold: true})
 			if d%across == 0 {
 				for _, b := range bs {
 					p.Lines(left-gutter, b.middle(area), b.lines, ink.Style{H: 1})
@@ -95,9 +99,17 @@ func strips(j *job) (ink.Sheet, error) {
 func drawStrip(p *ink.Pen, x func(float64) vg.Length, y vg.Length, at []float64, c color.NRGBA) {
 	const half = 4.7
 	p.Fill(p.Band, ink.Box{X0: x(0), Y0: y - half, X1: x(100), Y1: y + half})
+	// strokes closer than a quarter of their width look like one
+	step := p.Thin / 4
+	seen := map[int]bool{}
+	var lines [][2]vg.Point
 	for _, v := range at {
-		p.Line(c, p.Thin, nil, vg.Point{X: x(v), Y: y - half}, vg.Point{X: x(v), Y: y + half})
+		if place := int(x(v) / step); !seen[place] {
+			seen[place] = true
+			lines = append(lines, [2]vg.Point{{X: x(v), Y: y - half}, {X: x(v), Y: y + half}})
+		}
 	}
+	p.Strokes(c, p.Thin, lines)
 }
 
 // strips gathers the positions by document and row.
@@ -115,10 +127,10 @@ func (j *job) strips(labels, rows, group, documents []string, positions []float6
 			continue
 		}
 		s := &out[d][r]
-		if n != nil {
+		if n != nil && s.n == "" {
 			s.n = cell(n, i)
 		}
-		if dp != nil {
+		if dp != nil && s.dp == "" {
 			s.dp = cell(dp, i)
 		}
 		if math.IsNaN(v) {

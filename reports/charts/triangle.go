@@ -28,7 +28,7 @@ func triangle(j *job) (ink.Sheet, error) {
 	diagonal := make([]string, n-1)
 	for i := range diagonal {
 		if diagonal[i] = j.ty.Cut(g.rows[i], style, diagonalLong); i == 0 && diagonal[i] != g.rows[i] {
-			j.note("label-cut", "the label %q is cut short", g.rows[i])
+			j.shortened(g.rows[i])
 		}
 	}
 	page, wide, cellWide := j.triangleWidth(g.rows, diagonal)
@@ -43,7 +43,7 @@ func triangle(j *job) (ink.Sheet, error) {
 	}
 	keyLong := max(barLong, j.ty.Width(s.title, ink.Style{Size: j.th.Small}))
 	keyHigh := 2*j.th.Small*1.3 + keyWide + 8
-	keyLeft := page - edge - keyLong - 9
+	keyLeft := page - edge - keyLong - max(9, j.ty.Widest(s.labels(), ink.Style{Size: j.th.Small})/2+1)
 	var top, taken vg.Length
 	for i, d := range diagonal {
 		reach := j.ty.Width(d, style) * .7072

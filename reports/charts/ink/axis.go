@@ -63,7 +63,8 @@ func Round(lo, hi float64, n int) float64 {
 }
 
 // Number writes v with dec decimals, thousands separators and a
-// true minus sign; in powers of ten where it would have more than nine digits.
+// true minus sign: without decimals from a million on, in powers of ten from
+// 1e9 on and below 1e−6.
 func Number(v float64, dec int) string {
 	a := math.Abs(v)
 	var s string
@@ -76,6 +77,9 @@ func Number(v float64, dec int) string {
 		}
 		s = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".") + "e" + strings.Replace(strconv.Itoa(power), "-", "−", 1)
 	default:
+		if a >= 1e6 {
+			dec = 0
+		}
 		s = strconv.FormatFloat(a, 'f', dec, 64)
 		if strings.Trim(s, "0.") == "" {
 			v = 0
@@ -192,13 +196,16 @@ const (
 )
 
 // NewLegend arranges the entries in rows no wider than wide; names that are
-// wider are cut.
-func NewLegend(th *Theme, ty *Type, wide vg.Length, entries []Entry) Legend {
-	l := Legend{}
+// wider are cut, and returned as they were.
+func NewLegend(th *Theme, ty *Type, wide vg.Length, entries []Entry) (l Legend, cut []string) {
 	style := Style{Size: th.Base}
 	var x vg.Length
 	for _, e := range entries {
-		e.Name = ty.Cut(e.Name, style, wide-e.key())
+		short := ty.Cut(e.Name, style, wide-e.key())
+		if short != Clean(e.Name) {
+			cut = append(cut, e.Name)
+		}
+		e.Name = short
 		w := e.key() + ty.Width(e.Name, style)
 		if len(l.rows) == 0 || x+keyGap+w > wide {
 			l.rows = append(l.rows, nil)
@@ -211,7 +218,7 @@ func NewLegend(th *Theme, ty *Type, wide vg.Length, entries []Entry) Legend {
 	if len(l.rows) > 0 {
 		l.Height = vg.Length(len(l.rows))*th.Base*legendRow + legendFoot
 	}
-	return l
+	return l, cut
 }
 
 func (e Entry) key() vg.Length {

@@ -140,6 +140,16 @@ func (p *Pen) Line(c color.NRGBA, width vg.Length, dash []vg.Length, points ...v
 	p.canvas.SetLineDash(nil, 0)
 }
 
+// Strokes draws separate straight lines as one shape, which keeps files small.
+func (p *Pen) Strokes(c color.NRGBA, width vg.Length, lines [][2]vg.Point) {
+	var path vg.Path
+	for _, l := range lines {
+		path.Move(l[0])
+		path.Line(l[1])
+	}
+	p.outline(c, width, path)
+}
+
 // Fill paints a box.
 func (p *Pen) Fill(c color.NRGBA, b Box) {
 	p.canvas.SetColor(c)
@@ -191,6 +201,7 @@ const (
 // hatch draws parallel lines at 45°, clipped to the box by hand.
 func (p *Pen) hatch(c color.NRGBA, b Box, down bool) {
 	h := b.Y1 - b.Y0
+	var lines [][2]vg.Point
 	for x := b.X0 - h + hatchStep/2; x < b.X1; x += hatchStep {
 		xa, ya, xb, yb := x, b.Y0, x+h, b.Y1
 		if xa < b.X0 {
@@ -202,8 +213,9 @@ func (p *Pen) hatch(c color.NRGBA, b Box, down bool) {
 		if down {
 			ya, yb = b.Y0+b.Y1-ya, b.Y0+b.Y1-yb
 		}
-		p.Line(c, hatchLine, nil, vg.Point{X: xa, Y: ya}, vg.Point{X: xb, Y: yb})
+		lines = append(lines, [2]vg.Point{{X: xa, Y: ya}, {X: xb, Y: yb}})
 	}
+	p.Strokes(c, hatchLine, lines)
 }
 
 func (p *Pen) dots(c color.NRGBA, b Box) {
