@@ -10,6 +10,9 @@ import (
 	"concordat/reports/tables"
 )
 
+// longText is the length in bytes from which the page gives texts room.
+const longText = 24
+
 // pageRows is how many rows of a table the page shows at most.
 const pageRows = 200
 
@@ -100,6 +103,7 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 		c := &printed.Columns[i]
 		out.Columns = append(out.Columns, html.Column{
 			Label: c.Label, Unit: unit(c), Doc: c.Doc, Number: c.Type != result.Text, Right: c.Name == "left" && c.Type == result.Text,
+			Wide: slices.ContainsFunc(c.Texts, func(s string) bool { return len(s) > longText }),
 		})
 		from := conceptBehind(t, c.Name)
 		for r := range rows {

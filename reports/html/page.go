@@ -69,6 +69,7 @@ type Column struct {
 	Unit   string
 	Doc    string // definition
 	Number bool   // figures, set to the right
+	Wide   bool   // has long texts
 	Right  bool   // text that ends where the next column begins, set to the right
 }
 
