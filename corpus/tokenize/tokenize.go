@@ -26,8 +26,8 @@ const (
 
 // Options says what is computed beside words.
 type Options struct {
-	Tags      bool   // part-of-speech tags, by prose: about 1 MB/s at most
-	Entities  bool   // named entities, by prose: about 0.1 MB/s at most
+	Tags      bool   // part-of-speech tags, by prose: about 0.4 MB/s on one core
+	Entities  bool   // named entities, by prose: under 0.1 MB/s on one core
 	Sentences string // SentencesProse, also if empty, or SentencesRule
 }
 

@@ -98,11 +98,13 @@ func (s *scanner) add(start, end int, kind corpus.Kind, gap corpus.Gap) {
 // mayGoOn reports whether the word before b[j] may go on there. It only has to
 // be false where the plain word is certain to end.
 func mayGoOn(b []byte, j int) bool {
-	if j == len(b) || asciiBits[b[j]]&(bitJoin|bitHigh) == 0 {
+	switch {
+	case j == len(b):
 		return false
-	}
-	if asciiBits[b[j]] == bitHigh || j+1 == len(b) {
-		return asciiBits[b[j]] == bitHigh
+	case asciiBits[b[j]] == bitHigh:
+		return true
+	case asciiBits[b[j]] != bitJoin || j+1 == len(b):
+		return false
 	}
 	c, next := b[j], asciiBits[b[j+1]]
 	return next&(bitPlain|bitHigh) != 0 || c == '_' ||
