@@ -8,6 +8,9 @@ import (
 	"concordat/analyzers/result"
 	"concordat/corpus"
 	"concordat/corpus/codebook"
+	"concordat/corpus/lint"
+	"concordat/corpus/match"
+	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
 )
 
@@ -94,4 +97,78 @@ func withQuery(b *codebook.Codebook, query string) (*codebook.Codebook, error) {
 		Patterns: []codebook.Pattern{{Source: query, Rule: rule}},
 	})
 	return &out, nil
+}
+
+// CheckCodebook runs a codebook's examples and examines its patterns, against
+// the project's documents if it names any.
+func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Codebook, lint.Report, error) {
+	book, _, err := LoadCodebook(ctx, p)
+	if err != nil {
+		return nil, lint.Report{}, &UsageError{err}
+	}
+	var docs []*corpus.Document
+	if len(p.Documents) > 0 {
+		p.Analyzers = []string{"documents"}
+		plan, err := NewPlan(ctx, p, env)
+		if err != nil {
+			return nil, lint.Report{}, err
+		}
+		reading, err := Read(ctx, plan, env)
+		if err != nil {
+			return nil, lint.Report{}, err
+		}
+		if docs, err = tokenized(ctx, book, p, reading.Texts); err != nil {
+			return nil, lint.Report{}, err
+		}
+	}
+	r, err := lint.Check(ctx, book, docs)
+	return book, r, err
+}
+
+// tokenized makes documents of texts, with tags only if the codebook asks for them.
+func tokenized(ctx context.Context, book *codebook.Codebook, p config.Project, texts []corpus.Text) ([]*corpus.Document, error) {
+	t, err := tokenize.New(tokenize.Options{Tags: book.NeedsTags(), Sentences: p.Sentences})
+	if err != nil {
+		return nil, &UsageError{err}
+	}
+	lexicon := corpus.NewLexicon()
+	refs, lexicons := make([]*corpus.Text, len(texts)), make([]*corpus.Lexicon, len(texts))
+	for i := range texts {
+		refs[i], lexicons[i] = &texts[i], lexicon
+	}
+	return t.Documents(ctx, refs, lexicons)
+}
+
+// Explain says which patterns of a codebook match a text, which lose to
+// which, and which miss and why.
+func Explain(ctx context.Context, p config.Project, text string) (*codebook.Codebook, *corpus.Document, []match.Explanation, error) {
+	book, _, err := LoadCodebook(ctx, p)
+	if err != nil {
+		return nil, nil, nil, &UsageError{err}
+	}
+	body := []byte(text)
+	texts := []corpus.Text{{ID: "text", Body: body, Blocks: []corpus.Block{{Span: corpus.Span{End: uint32(len(body))}}}}}
+	docs, err := tokenized(ctx, book, p, texts)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	program, err := match.Compile(book, match.Options{Policy: p.Options.Overlap})
+	if err != nil {
+		return nil, nil, nil, &UsageError{err}
+	}
+	ex, err := match.Explain(ctx, program, docs[0])
+	return book, docs[0], ex, err
+}
+
+// validated is what the codebook's own examples say of it, as a sentence for
+// the methods and, if some fail, a caution.
+func validated(r lint.Report) (sentence, caution string) {
+	if r.ExamplesRun == 0 {
+		return "The codebook has no examples to validate it with.", "the codebook has no examples and counter-examples; nothing validates its patterns"
+	}
+	if r.ExamplesFailed == 0 {
+		return fmt.Sprintf("All %d examples and counter-examples of the codebook gave what they should in the same run.", r.ExamplesRun), ""
+	}
+	s := fmt.Sprintf("%d of the codebook's %d examples and counter-examples failed in the same run", r.ExamplesFailed, r.ExamplesRun)
+	return s + ".", s + "; `concordat codebook check` names them"
 }

@@ -174,7 +174,7 @@ func Count(ctx context.Context, texts []corpus.Text, book *codebook.Codebook, p 
 
 // batchBytes is how much text one batch holds at least: prose's segmenter has
 // a fixed cost a call, which a batch shares.
-const batchBytes = 256 << 10
+const batchBytes = 1 << 20
 
 // batch cuts the texts into runs of neighbours. The cut depends on the texts
 // alone, never on the workers.

@@ -12,6 +12,7 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
+	"concordat/corpus/lint"
 	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
 	"concordat/reports"
@@ -137,7 +138,7 @@ func bookRecord(p *Plan) map[string]any {
 }
 
 // report puts together what the reports package renders.
-func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Result) *reports.Report {
+func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Result, check lint.Report) *reports.Report {
 	r := &reports.Report{
 		Name:  p.Project.Name,
 		Title: p.Project.Title,
@@ -165,6 +166,11 @@ func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Re
 		fmt.Sprintf("The analysis was done with %s %s (%s).", ToolName, version, runtime.Version()),
 		fmt.Sprintf("Concepts are those of the codebook %s, version %s (%s, %s; SHA-256 %s), with the overlap policy %q.",
 			p.Book.Name, p.Book.Version, plural(len(p.Book.Concepts), "concept"), plural(patterns, "pattern"), p.Book.SHA256, config.Overlaps()[p.Project.Options.Overlap]),
+	}
+	sentence, caution := validated(check)
+	r.Methods = append(r.Methods, sentence)
+	if caution != "" {
+		r.Notes = append(r.Notes, result.Note{Code: "codebook-check", Message: caution, Row: -1})
 	}
 	for i, a := range p.Analyzers {
 		info := a.Info()

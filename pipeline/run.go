@@ -12,6 +12,7 @@ import (
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
+	"concordat/corpus/lint"
 	"concordat/pipeline/config"
 	"concordat/reports"
 	"concordat/reports/charts"
@@ -94,8 +95,12 @@ func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 	if err != nil {
 		return nil, err
 	}
+	check, err := lint.Check(ctx, p.Book, nil)
+	if err != nil {
+		return nil, err
+	}
 	env.Progress.Start("render", 0)
-	files, err := files(ctx, p, env, reading, in, results)
+	files, err := files(ctx, p, env, report(p, reading, in, results, check), results)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +179,7 @@ type drawn struct {
 }
 
 // files draws the figures in parallel and renders the report around them.
-func files(ctx context.Context, p *Plan, env Env, reading *Reading, in *analyzers.Input, results []*result.Result) ([]manifest.File, error) {
+func files(ctx context.Context, p *Plan, env Env, rep *reports.Report, results []*result.Result) ([]manifest.File, error) {
 	var figures []*result.Figure
 	var series []string
 	for _, r := range results {
@@ -202,7 +207,7 @@ func files(ctx context.Context, p *Plan, env Env, reading *Reading, in *analyzer
 	for i, f := range figures {
 		byFigure[f] = pictures[i]
 	}
-	return reports.Render(report(p, reading, in, results), reportOptions(p.Project),
+	return reports.Render(rep, reportOptions(p.Project),
 		func(f *result.Figure, _ []string, _ reports.Options) (map[string][]byte, []result.Note, error) {
 			d := byFigure[f]
 			return d.files, d.notes, nil

@@ -267,3 +267,8 @@ func foldElements(es []codebook.Element) []codebook.Element {
 	}
 	return out
 }
+
+// String returns the outcome as a word.
+func (o Outcome) String() string {
+	return [...]string{"counted", "overlapped", "inside", "claimed", "refused", "barred", "cased"}[min(o, Cased)]
+}

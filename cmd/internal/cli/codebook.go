@@ -6,7 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"concordat/corpus"
 	"concordat/corpus/codebook"
+	"concordat/corpus/lint"
+	"concordat/corpus/match"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
 
@@ -22,8 +25,115 @@ or explain which of its patterns match a text, and which do not and why.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.codebookList())
+	cmd.AddCommand(a.codebookCheck(), a.codebookList(), a.codebookExplain())
 	return cmd
+}
+
+func (a *app) codebookCheck() *cobra.Command {
+	var strict bool
+	cmd := &cobra.Command{
+		Use:   "check [CODEBOOK [PATH…]]",
+		Short: "Run a codebook's examples and look for patterns that do no work",
+		Long: `Run every example and counter-example of a codebook, and look for patterns that
+are duplicate, shadowed by another, or too broad. With texts, also for patterns
+that find nothing in them. Status 4 means that an example failed or, with
+--strict, that there is a warning.`,
+		Example: `  concordat codebook check
+  concordat codebook check mybook.yaml texts/`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p := config.Default()
+			p.Name = "check"
+			if len(args) > 0 {
+				p.Codebook = filepath.ToSlash(args[0])
+				for _, arg := range args[1:] {
+					p.Documents = append(p.Documents, filepath.ToSlash(arg))
+				}
+			}
+			b, r, err := pipeline.CheckCodebook(cmd.Context(), p, a.env())
+			if err != nil {
+				return err
+			}
+			if err := a.findings(b, r); err != nil {
+				return err
+			}
+			if r.Count(lint.Error) > 0 || strict && r.Count(lint.Warning) > 0 {
+				return status(statusCheck)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&strict, "strict", false, "status 4 for warnings as well")
+	return cmd
+}
+
+func (a *app) findings(b *codebook.Codebook, r lint.Report) error {
+	if a.json {
+		items := make([]map[string]any, len(r.Findings))
+		for i, f := range r.Findings {
+			items[i] = map[string]any{
+				"severity": f.Severity.String(), "code": f.Code, "concept": f.Concept, "pattern": f.Pattern,
+				"message": f.Message, "line": f.Line, "column": f.Column,
+			}
+		}
+		return a.answer("codebook-check", map[string]any{
+			"codebook": b.Name, "version": b.Version, "concepts": r.Concepts, "patterns": r.Patterns,
+			"examples_run": r.ExamplesRun, "examples_failed": r.ExamplesFailed, "documents": r.Documents, "tokens": r.Tokens, "findings": items,
+		})
+	}
+	for _, f := range r.Findings {
+		if _, err := fmt.Fprintf(a.stdout, "%s:%d:%d: %s: %s (%s)\n", b.Path, f.Line, f.Column, f.Severity, clean(f.Message), f.Code); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s %s: %d concepts, %d patterns; %d examples and counter-examples, %d failed; %d errors, %d warnings\n",
+		b.Name, b.Version, r.Concepts, r.Patterns, r.ExamplesRun, r.ExamplesFailed, r.Count(lint.Error), r.Count(lint.Warning))
+	return err
+}
+
+func (a *app) codebookExplain() *cobra.Command {
+	var c choices
+	cmd := &cobra.Command{
+		Use:   "explain TEXT",
+		Short: "Say which patterns match a text, and which do not and why",
+		Example: `  concordat codebook explain "They signed the UN Charter; states are sovereign."
+  concordat codebook explain "United, states the announcer" --codebook mybook.yaml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p := config.Default()
+			if err := c.apply(&p); err != nil {
+				return err
+			}
+			b, doc, ex, err := pipeline.Explain(cmd.Context(), p, args[0])
+			if err != nil {
+				return err
+			}
+			return a.explain(b, doc, ex)
+		},
+	}
+	c.readFlags(cmd)
+	return cmd
+}
+
+func (a *app) explain(b *codebook.Codebook, doc *corpus.Document, ex []match.Explanation) error {
+	rows := make([][]string, len(ex))
+	items := make([]map[string]any, len(ex))
+	for i, e := range ex {
+		con := &b.Concepts[e.Concept]
+		text := doc.Slice(corpus.Span{Start: doc.Tokens[e.First].Start, End: doc.Tokens[e.End-1].End})
+		rows[i] = []string{text, con.ID, con.Patterns[e.Pattern].Source, e.Outcome.String(), e.Why}
+		items[i] = map[string]any{
+			"match": text, "start": doc.Tokens[e.First].Start, "end": doc.Tokens[e.End-1].End, "concept": con.ID,
+			"pattern": con.Patterns[e.Pattern].Source, "outcome": e.Outcome.String(), "why": e.Why,
+		}
+	}
+	if a.json {
+		return a.answer("explain", map[string]any{"codebook": b.Name, "matches": items})
+	}
+	if len(rows) == 0 {
+		_, err := fmt.Fprintln(a.stdout, "no pattern matches, and none misses by punctuation, case or the end of a sentence alone")
+		return err
+	}
+	return a.grid([]string{"match", "concept", "pattern", "outcome", "why"}, make([]bool, 5), rows)
 }
 
 // book reads the codebook that a command names.

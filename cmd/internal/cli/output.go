@@ -102,4 +102,7 @@ func (a *app) grid(head []string, right []bool, rows [][]string) error {
 
 // clean makes a text fit for a terminal: control characters and those that
 // turn the direction of writing are shown, not obeyed.
-func clean(s string) string { return tables.Visible(s) }
+func clean(s string) string {
+	indent := len(s) - len(strings.TrimLeft(s, " "))
+	return s[:indent] + tables.Visible(s)
+}
