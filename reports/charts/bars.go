@@ -23,7 +23,14 @@ type barRow struct {
 
 // bars draws grouped horizontal bars: Y are the rows from the top, X the
 // values, Low and High their intervals, Group the bars within a row.
-func bars(j *job) (ink.Sheet, error) {
+type bars struct{}
+
+// Info describes the chart.
+func (bars) Info() Info {
+	return Info{"bars", "Grouped bars", "a value for each row and group, with intervals", []string{"X", "Y"}}
+}
+
+func (bars) lay(j *job) (ink.Sheet, error) {
 	labels, err := j.texts("Y", j.fig.Y)
 	if err != nil {
 		return ink.Sheet{}, err

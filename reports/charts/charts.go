@@ -38,21 +38,29 @@ type Info struct {
 // Chart is one kind of figure.
 type Chart struct {
 	Info
-	lay func(*job) (ink.Sheet, error)
+	kind kind
 }
 
-// All returns the chart kinds.
+// kind is what a chart's file holds.
+type kind interface {
+	Info() Info
+	lay(*job) (ink.Sheet, error)
+}
+
+// All returns the chart kinds, in the order of lists.
 func All() []Chart {
 	return []Chart{
-		{Info{"bars", "Grouped bars", "a value for each row and group, with intervals", []string{"X", "Y"}}, bars},
-		{Info{"dumbbell", "Dumbbell", "two values for each row and what lies between them", []string{"X", "Group", "Label"}}, dumbbell},
-		{Info{"heatmap", "Heat map", "a value for each row and column, as colour and number", []string{"X", "Y", "Size"}}, heatmap},
-		{Info{"triangle", "Triangle", "a value for each pair of names", []string{"X", "Y", "Size"}}, triangle},
-		{Info{"keyness", "Keyness", "words on the side that they tell from the other", []string{"X", "Label", "Size"}}, keyness},
-		{Info{"strips", "Dispersion strips", "where in each document something occurs", []string{"X", "Y"}}, strips},
-		{Info{"network", "Network", "pairs as lines between discs, sized by frequency", []string{"X", "Y", "Size"}}, network},
+		chart(bars{}),
+		chart(dumbbell{}),
+		chart(heatmap{}),
+		chart(triangle{}),
+		chart(keyness{}),
+		chart(strips{}),
+		chart(network{}),
 	}
 }
+
+func chart(k kind) Chart { return Chart{Info: k.Info(), kind: k} }
 
 // Render draws the figure in each of the formats ("pdf", "svg", "png") and
 // returns the files by format. Series are the names of groups in the order of
@@ -113,7 +121,7 @@ func layOut(f *result.Figure, series []string, preset string) (*job, ink.Sheet, 
 	var kinds []string
 	for _, c := range All() {
 		if c.Kind == f.Kind {
-			sheet, err := c.lay(j)
+			sheet, err := c.kind.lay(j)
 			return j, sheet, err
 		}
 		kinds = append(kinds, c.Kind)

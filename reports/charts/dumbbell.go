@@ -21,7 +21,14 @@ type pair struct {
 // dumbbell draws two values a row: Label are the rows from the top, X the
 // values, Group the two sides with the target first. The columns difference
 // and clear, where there are any, become a column of numbers at the right.
-func dumbbell(j *job) (ink.Sheet, error) {
+type dumbbell struct{}
+
+// Info describes the chart.
+func (dumbbell) Info() Info {
+	return Info{"dumbbell", "Dumbbell", "two values for each row and what lies between them", []string{"X", "Group", "Label"}}
+}
+
+func (dumbbell) lay(j *job) (ink.Sheet, error) {
 	labels, err := j.texts("Label", j.fig.Label)
 	if err != nil {
 		return ink.Sheet{}, err

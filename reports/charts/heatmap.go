@@ -31,7 +31,14 @@ type grid struct {
 // heatmap draws a value (Size) for each row (Y) and column (X). The scale is
 // the square root where no value is negative, so that small values differ too;
 // else it is two-sided.
-func heatmap(j *job) (ink.Sheet, error) {
+type heatmap struct{}
+
+// Info describes the chart.
+func (heatmap) Info() Info {
+	return Info{"heatmap", "Heat map", "a value for each row and column, as colour and number", []string{"X", "Y", "Size"}}
+}
+
+func (heatmap) lay(j *job) (ink.Sheet, error) {
 	g, err := j.grid()
 	if err != nil {
 		return ink.Sheet{}, err

@@ -18,7 +18,14 @@ type keyword struct {
 // keyness draws words (Label) as bars of effect size (X) on the side that they
 // tell from the other, with the evidence (Size) as a number at the end. Group
 // names the sides, the target first: it is the right side.
-func keyness(j *job) (ink.Sheet, error) {
+type keyness struct{}
+
+// Info describes the chart.
+func (keyness) Info() Info {
+	return Info{"keyness", "Keyness", "words on the side that they tell from the other", []string{"X", "Label", "Size"}}
+}
+
+func (keyness) lay(j *job) (ink.Sheet, error) {
 	labels, err := j.texts("Label", j.fig.Label)
 	if err != nil {
 		return ink.Sheet{}, err

@@ -46,7 +46,14 @@ type net struct {
 // network draws pairs (X, Y) as lines as strong as Size, between discs whose
 // area follows the columns source_hits and target_hits and whose colour
 // follows source_group and target_group. Distance has no scale.
-func network(j *job) (ink.Sheet, error) {
+type network struct{}
+
+// Info describes the chart.
+func (network) Info() Info {
+	return Info{"network", "Network", "pairs as lines between discs, sized by frequency", []string{"X", "Y", "Size"}}
+}
+
+func (network) lay(j *job) (ink.Sheet, error) {
 	g, err := j.net()
 	if err != nil {
 		return ink.Sheet{}, err

@@ -21,7 +21,14 @@ type strip struct {
 // strips draws where something occurs in each document: Y are the rows, X the
 // positions in percent of the document, Group the documents, each a panel. The
 // columns n and dp, where there are any, become numbers at the right.
-func strips(j *job) (ink.Sheet, error) {
+type strips struct{}
+
+// Info describes the chart.
+func (strips) Info() Info {
+	return Info{"strips", "Dispersion strips", "where in each document something occurs", []string{"X", "Y"}}
+}
+
+func (strips) lay(j *job) (ink.Sheet, error) {
 	labels, err := j.texts("Y", j.fig.Y)
 	if err != nil {
 		return ink.Sheet{}, err

@@ -17,7 +17,14 @@ const (
 
 // triangle draws a value (Size) for each pair of names (X, Y) below the
 // diagonal, the names in order of first appearance.
-func triangle(j *job) (ink.Sheet, error) {
+type triangle struct{}
+
+// Info describes the chart.
+func (triangle) Info() Info {
+	return Info{"triangle", "Triangle", "a value for each pair of names", []string{"X", "Y", "Size"}}
+}
+
+func (triangle) lay(j *job) (ink.Sheet, error) {
 	g, err := j.pairGrid()
 	if err != nil {
 		return ink.Sheet{}, err
