@@ -16,6 +16,8 @@ const (
 	latexWide = 40
 	// latexColumnsWide is how many columns fit a page with their usual spacing.
 	latexColumnsWide = 6
+	// latexPage is how many characters of \footnotesize fit the width of a page.
+	latexPage = 90
 )
 
 // LaTeX writes the printed part of a table as a table environment for \input,
@@ -34,23 +36,17 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 	}
 	fmt.Fprintf(&body, "\\caption{%s}\n\\label{tab:%s}\n", escapeLaTeX(sentence(t.Title)+" "+t.Caption), t.Name)
 	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
-	for r := -1; r < rows; r++ {
+	head := latexHead(t, rows)
+	for _, line := range head {
+		writeLaTeXRow(&body, line)
+	}
+	body.WriteString("\\midrule\n")
+	cells := make([]string, len(t.Columns))
+	for r := range rows {
 		for i := range t.Columns {
-			text := t.Columns[i].Label
-			if r >= 0 {
-				text = t.Columns[i].Print(r)
-			}
-			if i > 0 {
-				body.WriteString(" & ")
-			} else if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "*") {
-				body.WriteString("{}") // else the \\ before would take it for its argument
-			}
-			body.WriteString(escapeLaTeX(text))
+			cells[i] = t.Columns[i].Print(r)
 		}
-		body.WriteString(" \\\\\n")
-		if r < 0 {
-			body.WriteString("\\midrule\n")
-		}
+		writeLaTeXRow(&body, cells)
 	}
 	body.WriteString("\\bottomrule\n\\end{tabular}\n")
 	if notes := latexNotes(t, rows); len(notes) > 0 {
@@ -62,11 +58,75 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 	}
 	body.WriteString("\\end{table}\n")
 
-	head := "% " + strings.ReplaceAll(Visible(t.Title), "%", "") + "\n% Preamble: \\usepackage{booktabs}\n"
-	if needsUnicode(body.String()) {
-		head += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
+	remarks := "% " + strings.ReplaceAll(Visible(t.Title), "%", "") + "\n% Preamble: \\usepackage{booktabs}\n"
+	if printedWidth(t, rows, head) > latexPage {
+		remarks += "% Wider than an upright page: leave out columns, or make it a sidewaystable of the rotating package.\n"
 	}
-	return []byte(head + body.String()), nil
+	if needsUnicode(body.String()) {
+		remarks += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
+	}
+	return []byte(remarks + body.String()), nil
+}
+
+// printedWidth returns the width of a table in characters, with a space
+// between columns.
+func printedWidth(t *result.Table, rows int, head [][]string) int {
+	total := 0
+	for i := range t.Columns {
+		room := 0
+		for _, line := range head {
+			room = max(room, columns(line[i]))
+		}
+		for r := range rows {
+			room = max(room, min(columns(t.Columns[i].Print(r)), latexWide))
+		}
+		total += room + 1
+	}
+	return total
+}
+
+// writeLaTeXRow writes one line of a tabular.
+func writeLaTeXRow(b *strings.Builder, cells []string) {
+	for i, text := range cells {
+		if i > 0 {
+			b.WriteString(" & ")
+		} else if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "*") {
+			b.WriteString("{}") // else the \\ before would take it for its argument
+		}
+		b.WriteString(escapeLaTeX(text))
+	}
+	b.WriteString(" \\\\\n")
+}
+
+// latexHead returns the lines of the header: each label is broken at spaces to
+// the width of the column's cells, and stands at the bottom.
+func latexHead(t *result.Table, rows int) [][]string {
+	broken, height := make([][]string, len(t.Columns)), 0
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		room := 0
+		for r := range rows {
+			room = max(room, columns(c.Print(r)))
+		}
+		for _, word := range strings.Fields(c.Label) {
+			if n := len(broken[i]); n > 0 && columns(broken[i][n-1])+1+columns(word) <= room {
+				broken[i][n-1] += " " + word
+			} else {
+				broken[i] = append(broken[i], word)
+			}
+		}
+		height = max(height, len(broken[i]))
+	}
+	head := make([][]string, height)
+	for l := range head {
+		head[l] = make([]string, len(t.Columns))
+		for i, lines := range broken {
+			if at := l - (height - len(lines)); at >= 0 {
+				head[l][i] = lines[at]
+			}
+		}
+	}
+	return head
 }
 
 // latexColumns returns the column letters: text to the left, wrapped where it

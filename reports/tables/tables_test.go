@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -262,6 +263,13 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 	}
 	if strings.Contains(string(data), "row40") || strings.Contains(string(data), "XeLaTeX") {
 		t.Errorf("row 40 or the XeLaTeX hint is there:\n%s", data)
+	}
+	for i := range 8 { // eight columns of 20 characters
+		tab.Columns = append(tab.Columns, result.Texts("c"+strconv.Itoa(i), "much too wide", "C.", slices.Repeat([]string{strings.Repeat("x", 19) + strconv.Itoa(i), "y"}, 57)[:57]))
+	}
+	wide, err := tables.LaTeX(tab, tables.Options{})
+	if err != nil || strings.Contains(string(data), "sidewaystable") || !strings.Contains(string(wide), "sidewaystable") || !strings.Contains(string(wide), " & much too wide & ") {
+		t.Errorf("the hint for wide tables is wrong (%v) in\n%s", err, wide)
 	}
 	tab.Columns[0].Texts[0] = "主权"
 	if data, err = tables.LaTeX(tab, tables.Options{}); err != nil || !strings.Contains(string(data), "XeLaTeX") {
