@@ -98,6 +98,9 @@ func Render(f *result.Figure, formats []string, series []string, o Options) (fil
 		}
 	}
 	j.noteText()
+	if low := sheet.DPI(dpi); low < dpi && slices.Contains(formats, "png") {
+		j.note("low-resolution", "the PNG has %d dpi instead of %d, since the figure is huge: use PDF or SVG, or show fewer rows", low, dpi)
+	}
 	if sheet.Height > j.th.MaxHeight {
 		j.note("tall-figure", "the figure is %.0f mm high; the %s preset prints up to %.0f mm: show fewer rows", millimetres(sheet.Height), j.th.Preset, millimetres(j.th.MaxHeight))
 	}
@@ -219,7 +222,7 @@ func (j *job) column(name string) *result.Column {
 	return nil
 }
 
-// texts returns a column as labels. An empty role is an error if role is not "".
+// texts returns a column as labels; role says in errors what it is for.
 func (j *job) texts(role, name string) ([]string, error) {
 	c := j.column(name)
 	if c == nil {
@@ -420,8 +423,8 @@ func (j *job) shortened(s string) {
 	}
 }
 
-// column of labels: page is the first of the theme's widths in which the
-// labels take no more than share of the page; wide is what they take.
+// labelColumn returns the first of the widths of which the labels take no more
+// than share, and the width that they take; in the last they are wrapped.
 func (j *job) labelColumn(labels []string, share vg.Length, widths ...vg.Length) (page, wide vg.Length) {
 	widest := j.ty.Widest(labels, ink.Style{Size: j.th.Base})
 	for _, page = range widths {
@@ -445,17 +448,17 @@ func (j *job) axis(lo, hi float64, left, right vg.Length) (a ink.Axis, x0, x1 vg
 }
 
 // extremes returns the least and the greatest of the values that are there.
-func extremes(sets ...[]float64) (lo, hi float64, any bool) {
+func extremes(sets ...[]float64) (lo, hi float64, found bool) {
 	for _, set := range sets {
 		for _, v := range set {
 			switch {
 			case math.IsNaN(v):
-			case !any:
-				lo, hi, any = v, v, true
+			case !found:
+				lo, hi, found = v, v, true
 			default:
 				lo, hi = min(lo, v), max(hi, v)
 			}
 		}
 	}
-	return lo, hi, any
+	return lo, hi, found
 }

@@ -209,6 +209,23 @@ func TestSVGIsXMLWithItsTexts(t *testing.T) {
 	}
 }
 
+// TestHugeFiguresKeepWithinMemory: the resolution gives way, and a note says so.
+func TestHugeFiguresKeepWithinMemory(t *testing.T) {
+	o := options
+	o.DPI = 20_000
+	files, notes := render(t, firstRows(barsFigure(1), 1), o, "svg")
+	if len(files) != 1 || len(notes) != 0 {
+		t.Errorf("without a PNG the resolution says nothing: %v", notes)
+	}
+	s := ink.Sheet{Width: 250, Height: 250}
+	if low := s.DPI(o.DPI); low >= o.DPI || s.Width.Dots(float64(low))*s.Height.Dots(float64(low)) > 50e6 {
+		t.Errorf("%d dpi", low)
+	}
+	if s.DPI(300) != 300 {
+		t.Error("an ordinary figure loses resolution")
+	}
+}
+
 func TestErrors(t *testing.T) {
 	with := func(change func(*result.Figure)) *result.Figure {
 		f := barsFigure(2)

@@ -17,7 +17,7 @@ const (
 	keyWide    = 6   // of a colour key
 	keyLeast   = 62  // its least height
 	keyMost    = 150 // how long it may become for the sake of its title
-	turned     = .25 // of a full half turn: column heads that have no room upright
+	turned     = .25 // of half a turn: heads that have no room upright
 	headLong   = 90  // longest head that is set at an angle
 )
 

@@ -35,8 +35,8 @@ type Sheet struct {
 // Formats returns the formats that Encode writes.
 func Formats() []string { return []string{"pdf", "svg", "png"} }
 
-// Encode draws the sheet in one format; dpi is the resolution of PNG. The same
-// sheet gives the same bytes.
+// Encode draws the sheet in one format; dpi is the wanted resolution of PNG, see
+// DPI. The same sheet gives the same bytes.
 func (s Sheet) Encode(format string, th *Theme, ty *Type, m Meta, dpi int) ([]byte, error) {
 	switch format {
 	case "pdf":
@@ -48,9 +48,7 @@ func (s Sheet) Encode(format string, th *Theme, ty *Type, m Meta, dpi int) ([]by
 		s.Draw(NewPen(c, th, ty))
 		return c.bytes(), nil
 	case "png":
-		if pixels := s.Width.Dots(float64(dpi)) * s.Height.Dots(float64(dpi)); pixels > maxPixels {
-			return nil, fmt.Errorf("the figure has %.0f million pixels at %d dpi: choose a lower resolution or fewer rows", pixels/1e6, dpi)
-		}
+		dpi = s.DPI(dpi)
 		c := vgimg.NewWith(vgimg.UseWH(s.Width, s.Height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(White))
 		s.Draw(NewPen(c, th, ty))
 		return encodePNG(c.Image(), dpi, m)
@@ -58,8 +56,18 @@ func (s Sheet) Encode(format string, th *Theme, ty *Type, m Meta, dpi int) ([]by
 	return nil, fmt.Errorf("figure format %q is unknown: use one of %s", format, strings.Join(Formats(), ", "))
 }
 
-// maxPixels bounds the memory of one picture to 400 MB.
-const maxPixels = 100e6
+// maxPixels bounds the memory of one picture to about 400 MB.
+const maxPixels = 50e6
+
+// DPI returns the resolution at which the sheet is drawn as pixels: the wanted
+// one, or a lower one that keeps a huge sheet within memory.
+func (s Sheet) DPI(want int) int {
+	pixels := s.Width.Dots(float64(want)) * s.Height.Dots(float64(want))
+	if pixels <= maxPixels {
+		return want
+	}
+	return max(1, int(float64(want)*math.Sqrt(maxPixels/pixels)))
+}
 
 // encodePNG writes an image without alpha, with its resolution and texts.
 func encodePNG(img image.Image, dpi int, m Meta) ([]byte, error) {
