@@ -13,6 +13,7 @@ import (
 
 	"concordat/corpus"
 	"concordat/corpus/format/layout"
+	"concordat/corpus/spelling"
 )
 
 const maxField = 16 << 20 // bytes of one field of a table
@@ -210,45 +211,12 @@ func noColumn(what, name string, header []string) error {
 	return errorf("column", "no %s column %q%s; the columns are %s", what, name, didYouMean(name, header), strings.Join(header, ", "))
 }
 
-// didYouMean returns a hint at the nearest of some names, "" if none is near:
-// one that holds the other, or that differs in no more than two letters.
+// didYouMean returns a hint at the nearest of some names, "" if none is near.
 func didYouMean(name string, names []string) string {
-	want, best, least := strings.ToLower(name), "", 3
-	for _, n := range names {
-		l := strings.ToLower(n)
-		d := distance(want, l)
-		if d > 2 && len(want) > 2 && len(l) > 2 && (strings.Contains(l, want) || strings.Contains(want, l)) {
-			d = 2
-		}
-		if d < least {
-			best, least = n, d
-		}
+	if n := spelling.Nearest(name, names); n != "" {
+		return fmt.Sprintf(" (did you mean %q?)", n)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
-}
-
-// distance is the Levenshtein distance in bytes, which is enough for a hint.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 // Index is a table of metadata beside the texts: index.tsv or index.csv.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"concordat/corpus"
+	"concordat/corpus/spelling"
 )
 
 // finder is one search.
@@ -204,37 +205,14 @@ func (f *finder) nearest(name string) string {
 	if err != nil {
 		return ""
 	}
-	want, best, least := strings.ToLower(path.Base(name)), "", 3
-	for _, e := range entries {
-		if d := distance(want, strings.ToLower(e.Name())); d < least {
-			best, least = e.Name(), d
-		}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
 	}
-	if best == "" {
-		return ""
+	if n := spelling.Nearest(path.Base(name), names); n != "" {
+		return fmt.Sprintf("; did you mean %q?", path.Join(path.Dir(name), n))
 	}
-	return fmt.Sprintf("; did you mean %q?", path.Join(path.Dir(name), best))
-}
-
-// distance is the Levenshtein distance in bytes, which is enough for a hint.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 func (f *finder) exists(name string) bool {

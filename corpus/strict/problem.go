@@ -3,6 +3,8 @@ package strict
 import (
 	"fmt"
 	"strings"
+
+	"concordat/corpus/spelling"
 )
 
 // Problem is one thing that is wrong in a file.
@@ -67,35 +69,8 @@ func excerpt(lines []string, line, column int) string {
 // Suggest returns "did you mean …?" for the name nearest to what was written,
 // "" if none is near.
 func Suggest(written string, names []string) string {
-	best, least := "", len([]rune(written))/3+1
-	for _, n := range names {
-		if d := distance(written, n); d <= least && (best == "" || d < least) {
-			best, least = n, d
-		}
+	if n := spelling.Nearest(written, names); n != "" {
+		return fmt.Sprintf("did you mean %q?", n)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// distance returns the Levenshtein distance in characters.
-func distance(a, b string) int {
-	as, bs := []rune(a), []rune(b)
-	row := make([]int, len(bs)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, x := range as {
-		prev := row[0]
-		row[0] = i + 1
-		for j, y := range bs {
-			cost := 1
-			if x == y {
-				cost = 0
-			}
-			prev, row[j+1] = row[j+1], min(prev+cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(bs)]
+	return ""
 }
