@@ -90,7 +90,7 @@ func (p *Project) Check() error {
 	var errs []error
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	o := p.Options
-	if o.Level <= 0 || o.Level >= 1 {
+	if !(o.Level > 0 && o.Level < 1) { // also NaN
 		bad("level: %v is not between 0 and 1; 0.95 is customary", o.Level)
 	}
 	if o.Resamples < 100 || o.Resamples > 1_000_000 {

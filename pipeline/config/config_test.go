@@ -1,0 +1,152 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
+	"concordat/corpus/strict"
+)
+
+func TestParseReadsEveryKey(t *testing.T) {
+	p, err := Parse("project.yaml", []byte(`
+name: study
+title: A study
+documents: [texts, "china=a.txt"]
+codebook: book.yaml
+target: group:strategies
+reference: [rest, us]
+analyzers: [frequency]
+overlap: exclusive
+unit: window
+window: 20
+level: 0.9
+resamples: 5_000
+seed: 18446744073709551615
+min_count: 3
+top: 7
+concepts: sovereignty
+concordance: peace
+width: 50
+parts: 20
+stopwords: no
+sentences: rule
+format: csv
+text_column: body
+id_column: key
+follow: yes
+max_failures: 20%
+tables: [csv]
+figures: [svg]
+preset: nature
+anonymous: yes
+raw_cells: yes
+excel_bom: yes
+out: elsewhere
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Default()
+	want.Name, want.Title, want.Documents, want.Codebook = "study", "A study", []string{"texts", "china=a.txt"}, "book.yaml"
+	want.Target, want.References, want.Analyzers = "group:strategies", []string{"rest", "us"}, []string{"frequency"}
+	o := &want.Options
+	o.Overlap, o.Unit, o.Window, o.Level, o.Resamples, o.Seed = codebook.OverlapExclusive, tally.Window, 20, 0.9, 5000, 1<<64-1
+	o.MinCount, o.Top, o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords = 3, 7, []string{"sovereignty"}, "peace", 50, 20, false
+	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
+	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
+	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
+	if !reflect.DeepEqual(p, want) {
+		t.Errorf("got  %+v\nwant %+v", p, want)
+	}
+	if err := p.Check(); err != nil {
+		t.Error(err)
+	}
+	// A key that the test above leaves out would be a key without a test.
+	for _, k := range Keys() {
+		if k.Doc == "" || !strings.Contains(fmt.Sprintf("%+v", k), k.Name) {
+			t.Errorf("key %q has no documentation", k.Name)
+		}
+	}
+	if n := len(Keys()); n != 33 {
+		t.Errorf("%d keys, this test has 33", n)
+	}
+}
+
+func TestParseReportsEveryProblemWithItsPlace(t *testing.T) {
+	_, err := Parse("p.yaml", []byte("name: x\ntargett: a\nunit: paragrph\nlevel: high\nresamples: many\nseed: -1\nmax_failures: lots\nname: y\n"))
+	var es *strict.Errors
+	if !errors.As(err, &es) {
+		t.Fatalf("error is %T: %v", err, err)
+	}
+	for _, want := range []string{
+		`p.yaml:2:1: a project has no key "targett"`, `did you mean "target"?`,
+		`p.yaml:3:7: unit: unknown value "paragrph"`, `did you mean "paragraph"?`,
+		`p.yaml:4:8: level: "high" is no number`,
+		`p.yaml:5:12: resamples: "many" is no whole number`,
+		`p.yaml:6:7: seed: "-1" is no whole number from 0`,
+		`p.yaml:7:15: max_failures: "lots" is no percentage`,
+		`p.yaml:8:1: key "name" stands already in line 1`,
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
+}
+
+func TestCheckReportsEveryWrongValue(t *testing.T) {
+	p := Default()
+	p.Name, p.References, p.Sentences, p.MaxFailures = "a/b", []string{"rest"}, "quick", 101
+	o := &p.Options
+	o.Level, o.Resamples, o.Window, o.MinCount, o.Top, o.Parts, o.Width = 1, 10, 1, 0, 0, 1, 5
+	err := p.Check()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in\n%v", want, err)
+		}
+	}
+	p = Default()
+	p.Name = "fine"
+	if err := p.Check(); err != nil {
+		t.Errorf("the defaults are wrong: %v", err)
+	}
+}
+
+func TestCheckName(t *testing.T) {
+	for _, name := range []string{"", ".", "..", ".hidden", "a/b", `a\b`, "a:b", "a\x00b", strings.Repeat("x", 101)} {
+		if CheckName(name) == nil {
+			t.Errorf("%q may name a folder", name)
+		}
+	}
+	for _, name := range []string{"sample", "China 2017", "网络主权"} {
+		if err := CheckName(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("name: x\ndocuments: [a, b]\nunit: window\n")
+	f.Add("documents: {a: b}\n")
+	f.Add("seed: 99999999999999999999\nlevel: NaN\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := Parse("p.yaml", []byte(s))
+		if err != nil {
+			var es *strict.Errors
+			if !errors.As(err, &es) || len(es.Problems) == 0 {
+				t.Fatalf("an error without a place: %v", err)
+			}
+			return
+		}
+		if p.Codebook == "" && !strings.Contains(s, "codebook") {
+			t.Fatal("a default is lost")
+		}
+	})
+}

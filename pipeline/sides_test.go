@@ -1,0 +1,106 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"concordat/analyzers"
+	"concordat/analyzers/tally"
+	"concordat/corpus"
+	"concordat/pipeline/config"
+)
+
+// texts makes documents of "path id group".
+func texts(lines ...string) []tally.Document {
+	var out []tally.Document
+	for _, l := range lines {
+		f := strings.Fields(l + " ")
+		d := tally.Document{ID: f[1], Origin: corpus.Origin{Path: f[0]}}
+		if len(f) > 2 {
+			d.Meta.Group = f[2]
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// show prints comparisons as "target[indices] | reference[indices]".
+func show(cs []analyzers.Comparison) string {
+	var out []string
+	for _, c := range cs {
+		out = append(out, fmt.Sprintf("%s%v|%s%v", c.Target.Name, c.Target.Documents, c.Reference.Name, c.Reference.Documents))
+	}
+	return strings.Join(out, " ")
+}
+
+func TestComparisonsWithoutATarget(t *testing.T) {
+	many := make([]string, 30)
+	for i := range many {
+		many[i] = fmt.Sprintf("s/%d.txt d%d", i, i)
+	}
+	for _, c := range []struct {
+		what, args string
+		docs       []string
+		want       string
+	}{
+		{"one document", "a.txt", []string{"a.txt a"}, ""},
+		{"two documents", "s", []string{"s/a.txt a", "s/b.txt b"}, "a[0]|b[1]"},
+		{"the first argument is a file", "e.txt s", []string{"e.txt e", "s/a.txt a", "s/b.txt b"}, "e[0]|rest[1 2]"},
+		{"the first argument names a document", "x=e.txt s", []string{"e.txt x", "s/a.txt a", "s/b.txt b"}, "x[0]|rest[1 2]"},
+		{"groups", "s", []string{"s/a.txt a east", "s/b.txt b west", "s/c.txt c east"}, "east[0 2]|rest[1] west[1]|rest[0 2]"},
+		{"few documents", "s", []string{"s/a.txt a", "s/b.txt b", "s/c.txt c"}, "a[0]|rest[1 2] b[1]|rest[0 2] c[2]|rest[0 1]"},
+		{"many documents", "s", many, ""},
+	} {
+		docs := texts(c.docs...)
+		got, err := comparisons(config.Project{Documents: strings.Fields(c.args)}, docs, groups(docs))
+		if err != nil || show(got) != c.want {
+			t.Errorf("%s: %s %v, want %s", c.what, show(got), err, c.want)
+		}
+	}
+}
+
+func TestComparisonsWithATarget(t *testing.T) {
+	docs := texts("e.txt e", "s/a.txt a east", "s/b.txt b west", "t/c.txt c east")
+	for _, c := range []struct{ target, refs, want string }{
+		{"e", "", "e[0]|rest[1 2 3]"},
+		{"e", "a b", "e[0]|a[1] e[0]|b[2]"},
+		{"group:east", "group:west rest", "east[1 3]|west[2] east[1 3]|rest[0 2]"},
+		{"path:s", "path:./t", "s[1 2]|t[3]"},
+		{"path:e.txt", "path:s", "e.txt[0]|s[1 2]"},
+		{"eest", "", `target: no document is called "eest"`},
+		{"e", "soth", `reference: no document is called "soth"`},
+		{"group:south", "", `no document has group "south"`},
+		{"group:east", "a", "a is in the target group:east as well"},
+		{"path:.", "", "nothing is left beside the target"},
+	} {
+		got, err := comparisons(config.Project{Target: c.target, References: strings.Fields(c.refs)}, docs, nil)
+		if err != nil {
+			if !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%s against %q: %v, want %s", c.target, c.refs, err, c.want)
+			}
+			continue
+		}
+		if show(got) != c.want {
+			t.Errorf("%s against %q: %s, want %s", c.target, c.refs, show(got), c.want)
+		}
+	}
+}
+
+// TestSidesAreDisjoint: no document stands on both sides of a comparison, and
+// a rest is everything else.
+func TestSidesAreDisjoint(t *testing.T) {
+	docs := texts("a a x", "b b y", "c c x", "d d")
+	for _, target := range []string{"a", "group:x", "group:y", "path:d"} {
+		cs, err := comparisons(config.Project{Target: target}, docs, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := slices.Concat(cs[0].Target.Documents, cs[0].Reference.Documents)
+		slices.Sort(all)
+		if !slices.Equal(all, []int{0, 1, 2, 3}) {
+			t.Errorf("%s: %v", target, all)
+		}
+	}
+}
