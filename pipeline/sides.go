@@ -120,7 +120,11 @@ func side(key, spec string, docs []tally.Document) (analyzers.Side, error) {
 				s.Documents = append(s.Documents, i)
 			}
 		}
-		if len(s.Documents) > 0 {
+		switch len(s.Documents) {
+		case 0:
+		case 1:
+			return one(docs, s.Documents[0]), nil
+		default:
 			return s, nil
 		}
 		return s, usage("%s: no document has %s %q", key, k, v)

@@ -66,9 +66,9 @@ func TestComparisonsWithATarget(t *testing.T) {
 	for _, c := range []struct{ target, refs, want string }{
 		{"e", "", "e[0]|rest[1 2 3]"},
 		{"e", "a b", "e[0]|a[1] e[0]|b[2]"},
-		{"group:east", "group:west rest", "east[1 3]|west[2] east[1 3]|rest[0 2]"},
-		{"path:s", "path:./t", "s[1 2]|t[3]"},
-		{"path:e.txt", "path:s", "e.txt[0]|s[1 2]"},
+		{"group:east", "group:west rest", "east[1 3]|b[2] east[1 3]|rest[0 2]"},
+		{"path:s", "path:./t", "s[1 2]|c[3]"},
+		{"path:e.txt", "path:s", "e[0]|s[1 2]"},
 		{"eest", "", `target: no document is called "eest"`},
 		{"e", "soth", `reference: no document is called "soth"`},
 		{"group:south", "", `no document has group "south"`},
