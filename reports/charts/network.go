@@ -437,7 +437,7 @@ func (g *net) keyHeight(th *ink.Theme, titleLines int) vg.Length {
 func (g *net) drawKeys(p *ink.Pen, at vg.Point, wide vg.Length, title []string) {
 	small, bold := ink.Style{Size: p.Small, V: .5}, ink.Style{Bold: true, V: .5}
 	if g.named() {
-		p.Text(at.X, at.Y, "Community", bold)
+		p.Text(at.X, at.Y, "Branch", bold)
 		at.Y -= keyHead
 		for _, name := range g.groups {
 			p.Mark(g.mark(p, name), vg.Point{X: at.X + 4, Y: at.Y}, 2.6)
