@@ -64,9 +64,11 @@ func (in *Input) Choose(weight []int64, n int, kin bool) []int {
 }
 
 // Sides returns what a long table reports on, each once: All first if there
-// are several documents, then every document if they are at most limit, and
-// otherwise the sides of the comparisons. A side of one document has the
-// document's id for a name.
+// are several documents, then every document if they are at most limit, then
+// the groups and the sides of the comparisons. A side of one document has the
+// document's id for a name. A name that stands for other documents in another
+// comparison, as "rest" does where each is compared with the rest, is left
+// out: its rows could not be told apart.
 func (in *Input) Sides(limit int) []Side {
 	docs := in.Tally.Documents
 	var sides []Side
@@ -74,27 +76,44 @@ func (in *Input) Sides(limit int) []Side {
 		if len(s.Documents) == 1 {
 			s.Name = docs[s.Documents[0]].ID
 		}
-		same := func(o Side) bool { return slices.Equal(o.Documents, s.Documents) }
-		if len(s.Documents) > 0 && !slices.ContainsFunc(sides, same) {
+		taken := func(o Side) bool { return slices.Equal(o.Documents, s.Documents) || o.Name == s.Name }
+		if len(s.Documents) > 0 && !slices.ContainsFunc(sides, taken) {
 			sides = append(sides, s)
 		}
 	}
 	if len(docs) > 1 {
-		whole := Side{Name: All}
-		for i := range docs {
-			whole.Documents = append(whole.Documents, i)
-		}
-		add(whole)
+		add(in.Whole())
 	}
 	if len(docs) <= limit {
 		for i := range docs {
 			add(Side{Documents: []int{i}})
 		}
-		return sides
+	}
+	for _, g := range in.Groups {
+		add(g)
 	}
 	for _, c := range in.Comparisons {
-		add(c.Target)
-		add(c.Reference)
+		for _, s := range []Side{c.Target, c.Reference} {
+			if len(s.Documents) == 1 || !in.ambiguous(s) {
+				add(s)
+			}
+		}
 	}
 	return sides
+}
+
+// Whole returns all documents as one side, named All.
+func (in *Input) Whole() Side {
+	whole := Side{Name: All}
+	for i := range in.Tally.Documents {
+		whole.Documents = append(whole.Documents, i)
+	}
+	return whole
+}
+
+// ambiguous reports whether the name of a side stands for other documents in
+// some comparison.
+func (in *Input) ambiguous(s Side) bool {
+	other := func(o Side) bool { return o.Name == s.Name && !slices.Equal(o.Documents, s.Documents) }
+	return slices.ContainsFunc(in.Comparisons, func(c Comparison) bool { return other(c.Target) || other(c.Reference) })
 }

@@ -1,7 +1,9 @@
 package analyzers
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"concordat/analyzers/result"
 	"concordat/analyzers/stats"
@@ -80,4 +82,89 @@ func (o Options) Percent() string {
 func (o Options) Bootstrap() string {
 	return o.Percent() + " percentile bootstrap intervals, paragraphs resampled within each document (" +
 		result.Whole(o.Resamples) + " resamples, seed " + result.Whole(o.Seed) + ")"
+}
+
+// Legend says what the names of sides stand for, a sentence that follows
+// others: the titles of single documents, and what a side is that has all the
+// documents that another of the sides has not. "" where there is nothing to say.
+func (in *Input) Legend(sides ...Side) string {
+	var parts []string
+	for _, s := range sides {
+		if what := in.describe(s, sides); what != "" {
+			if part := s.Name + " = " + what; !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " Names: " + strings.Join(parts, "; ") + "."
+}
+
+// explained is how many comparisons a caption explains the names of.
+const explained = 3
+
+// LegendOfAll is the Legend of the sides of all comparisons; "" if they are many.
+func (in *Input) LegendOfAll() string {
+	var all []Side
+	for _, c := range in.Comparisons {
+		all = append(all, c.Target, c.Reference)
+	}
+	if len(in.Comparisons) > explained {
+		return ""
+	}
+	return in.Legend(all...)
+}
+
+// describe says what the name of a side stands for beside others; "" where the
+// name says it.
+func (in *Input) describe(s Side, beside []Side) string {
+	if len(s.Documents) == 1 {
+		d := &in.Tally.Documents[s.Documents[0]]
+		switch {
+		case d.Title != "" && d.Title != s.Name:
+			return "“" + d.Title + "”"
+		case d.ID != s.Name:
+			return d.ID
+		}
+		return ""
+	}
+	for _, g := range in.Groups {
+		if slices.Equal(g.Documents, s.Documents) {
+			if g.Name != s.Name {
+				return "group " + g.Name
+			}
+			return ""
+		}
+	}
+	for _, o := range beside {
+		if complement(o.Documents, s.Documents, len(in.Tally.Documents)) {
+			return "all documents but those of " + o.Name
+		}
+	}
+	return ""
+}
+
+// complement reports whether two ascending lists part n documents between them.
+func complement(a, b []int, n int) bool {
+	all := slices.Sorted(slices.Values(slices.Concat(a, b)))
+	if len(all) != n {
+		return false
+	}
+	for i, d := range all {
+		if d != i {
+			return false
+		}
+	}
+	return len(a) > 0 && len(b) > 0
+}
+
+// FirstOnly says in a caption that a figure shows the first of several
+// comparisons, a sentence that follows others; "" where there is only one.
+func (in *Input) FirstOnly() string {
+	if n := len(in.Comparisons); n > 1 {
+		return " This is the first of " + result.Whole(n) + " comparisons; the table has them all."
+	}
+	return ""
 }

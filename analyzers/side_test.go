@@ -45,3 +45,28 @@ func TestBootstrapWords(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A legend names what the reader cannot know: titles, groups, and the rest.
+func TestLegend(t *testing.T) {
+	in := counted()
+	in.Tally.Documents = []tally.Document{{ID: "a", Title: "On peace"}, {ID: "b"}, {ID: "c", Title: "c"}}
+	a, b, c, rest := Side{"a", []int{0}}, Side{"b", []int{1}}, Side{"c", []int{2}}, Side{"rest", []int{1, 2}}
+	for _, x := range []struct {
+		groups, sides []Side
+		want          string
+	}{
+		{nil, []Side{b, c}, ""},
+		{nil, []Side{b, {"others", []int{0, 2}}}, " Names: others = all documents but those of b."},
+		{nil, []Side{a, rest, a}, " Names: a = “On peace”; rest = all documents but those of a."},
+		{nil, []Side{rest, b}, ""}, // they overlap
+		{nil, []Side{{"west", []int{1, 2}}, b}, ""},
+		{[]Side{{"west", []int{1, 2}}}, []Side{a, rest}, " Names: a = “On peace”; rest = group west."},
+		{[]Side{{"west", []int{1, 2}}}, []Side{{"west", []int{1, 2}}}, ""},
+		{nil, []Side{{"rest", []int{1}}}, " Names: rest = b."},
+	} {
+		in.Groups = x.groups
+		if got := in.Legend(x.sides...); got != x.want {
+			t.Errorf("Legend(%v) = %q, want %q", x.sides, got, x.want)
+		}
+	}
+}

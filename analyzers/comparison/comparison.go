@@ -177,7 +177,7 @@ func findings(rows []row, shown []int) []result.Finding {
 	var out []result.Finding
 	for _, i := range order {
 		if w := &rows[i]; len(out) < 3 && w.clear() {
-			out = append(out, result.Finding{Text: fmt.Sprintf("%s: %s per 10,000 tokens in %s against %s in %s.",
+			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”: %s per 10,000 tokens in %s against %s in %s.",
 				cmp.Or(w.label, w.id), interval(w.rateTarget), w.target, interval(w.rateReference), w.reference)})
 		}
 	}
@@ -191,6 +191,6 @@ func interval(v stats.Interval) string {
 func methods(in *analyzers.Input) []string {
 	return []string{
 		fmt.Sprintf("Differences of rates between target and reference have %s; where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
-		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero at a level shared by all tested concepts (Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
+		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero, 0 if the interval covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
 	}
 }

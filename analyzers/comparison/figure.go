@@ -5,7 +5,23 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
+	"concordat/analyzers/stats"
 )
+
+// combined says in a caption for how many of the shown concepts one side
+// cannot vary; "" if for none.
+func combined(rows []row, shown []int) string {
+	n := 0
+	for _, i := range shown {
+		if rows[i].difference.Method == stats.MethodCombined {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("for %s of which one side has no hits or one paragraph, the interval of Zou and Donner from those of the two sides, Wilson's over tokens on that side; ", result.Counted(n, "concept"))
+}
 
 // dumbbell shows the rates of both sides for the chosen concepts, in order of
 // falling difference; nil if there is nothing to show.
@@ -42,11 +58,15 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 	if n := hit - len(shown); n > 0 {
 		left = " Concepts with hits that are not shown: " + result.Whole(n) + "."
 	}
-	kin := "A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it."
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; no correction for the number of concepts). %s%s",
-		result.Counted(len(shown), "concept"), first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
+	which := fmt.Sprintf("%s, those with the greatest sum of the two rates", result.Counted(len(shown), "concept"))
+	kin := " A concept includes those below it, and none is shown beside one that includes it."
+	if len(in.Options.Concepts) > 0 {
+		which, kin = result.Counted(len(shown), "concept")+" chosen by name", " A concept includes those below it."
+	}
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; %sno correction for the number of concepts).%s%s%s%s",
+		which, first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
 		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
-		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), kin, left)
+		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), combined(rows, shown), kin, left, in.FirstOnly(), in.Legend(c.Target, c.Reference))
 	const per = "per 10,000 tokens"
 	return &result.Figure{
 		Name: "comparison", Title: first.target + " and " + first.reference, Caption: caption, Kind: "dumbbell",

@@ -49,8 +49,8 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 	t := &result.Table{
 		Name:  "comparison",
 		Title: "Concepts in target and reference",
-		Caption: fmt.Sprintf("Each row is one concept in one comparison (%s): hits, hits per 10,000 tokens and their difference with %s; log ratio with exact %s interval over tokens; signed G² with p-values adjusted over the concepts with a hit on either side of one comparison. The hits of a concept include those of the concepts below it.",
-			result.Counted(len(in.Comparisons), "comparison"), in.Options.Bootstrap(), in.Options.Percent()),
+		Caption: fmt.Sprintf("Each row is one concept in one comparison (%s): hits, hits per 10,000 tokens and their difference with %s (column ci_method where it is another); log ratio with exact %s interval over tokens; signed G² with p-values adjusted over the concepts with a hit on either side of one comparison. The hits of a concept include those of the concepts below it.%s",
+			result.Counted(len(in.Comparisons), "comparison"), in.Options.Bootstrap(), in.Options.Percent(), in.LegendOfAll()),
 		Brief: in.Options.Top,
 		Columns: []result.Column{
 			text("concept", "Concept id", "id of the concept in the codebook", func(w *row) string { return w.id }),

@@ -39,6 +39,7 @@ type block struct {
 	hits      []int64 // hits by concept
 	tested    int     // pairs of concepts that both occur, without kin
 	together  []pair  // those with a joint count, the largest G² first
+	legend    string  // what its name stands for, for captions
 }
 
 // newBlock adds up the counts of the documents of a side and tests every pair.
@@ -128,7 +129,7 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 	ints := func(of func(*block, pair) int64) []int64 { return column(blocks, of) }
 	floats := func(of func(*block, pair) float64) []float64 { return column(blocks, of) }
 	t := &result.Table{Name: name, Title: "Concepts that stand together", Brief: max(in.Options.Top, 0), Columns: []result.Column{
-		result.Texts("document", "Document", "Document, side of a comparison, or (all) documents together.", text(func(b *block, _ pair) string { return b.name })),
+		result.Texts("document", "Document", "Document, group, side of a comparison, or (all) documents together.", text(func(b *block, _ pair) string { return b.name })),
 		result.Texts("unit", "Unit", "Unit in which the two stand together: sentence, paragraph or window.", text(func(*block, pair) string { return in.Options.Unit.String() })),
 		result.Texts("concept_a", "Concept A", "Id of the concept that stands first in the codebook.", text(func(_ *block, p pair) string { return concepts[p.a].ID })),
 		result.Texts("concept_b", "Concept B", "Id of the other concept.", text(func(_ *block, p pair) string { return concepts[p.b].ID })),
@@ -148,10 +149,11 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		result.Texts("label_b", "Label B", "Label of concept B.", text(func(_ *block, p pair) string { return labels[p.b] })),
 	}}
 	t.Caption = fmt.Sprintf("One row a pair of concepts with at least one %s in common, the clearest association (largest G²) first within each document. "+
-		"Counts are of %s; hits of a parent include its descendants', and a concept is not paired with its own ancestors or descendants.", noun, unitNouns(in))
+		"Counts are of %s; hits of a parent include its descendants', and a concept is not paired with its own ancestors or descendants. "+
+		"p by Fisher's exact test, two-sided; q adjusted over the tested pairs of the same document or set.%s", noun, unitNouns(in), rule(in))
 	for _, b := range blocks[:min(1, len(blocks))] {
-		t.Caption += fmt.Sprintf(" In %s, %s pairs of concepts that both occur were tested in %s units; %s of them never stand together and have no row.",
-			b.title(), result.Whole(b.tested), result.Whole(b.units), result.Whole(b.tested-len(b.together)))
+		t.Caption += fmt.Sprintf(" In %s, with %s, the tested pairs of concepts that both occur are %s, of which %s and have no row.",
+			b.title(), counted(in, b.units), result.Whole(b.tested), verb(b.tested-len(b.together), "never stands together", "never stand together"))
 	}
 	for i, v := range t.Column("npmi").Floats {
 		if math.IsNaN(v) {

@@ -61,18 +61,31 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 	}
 	whole := blocks[0]
 	r.Methods = methods(in, whole)
-	r.Findings = findings(in, whole)
-	chosen := in.Choose(whole.margins, triangleSize, false)
 	add := func(f *result.Figure) {
 		if f != nil {
 			r.Figures = append(r.Figures, f)
 		}
 	}
-	add(triangle(in, whole, name, chosen))
-	if len(in.Comparisons) == 1 {
+	add(triangle(in, whole, name))
+	told := []*block{whole}
+	if len(in.Comparisons) > 0 {
 		c := in.Comparisons[0]
-		add(triangle(in, newBlock(in, c.Target), name+"-target", chosen))
-		add(triangle(in, newBlock(in, c.Reference), name+"-reference", chosen))
+		of := func(s analyzers.Side) *block {
+			if i := slices.IndexFunc(sides, func(o analyzers.Side) bool { return slices.Equal(o.Documents, s.Documents) }); i >= 0 {
+				return blocks[i]
+			}
+			return newBlock(in, s)
+		}
+		target, reference := of(c.Target), of(c.Reference)
+		told = []*block{target, whole}
+		if len(in.Comparisons) == 1 {
+			target.legend, reference.legend = in.Legend(c.Target), in.Legend(c.Target, c.Reference)
+			add(triangle(in, target, name+"-target"))
+			add(triangle(in, reference, name+"-reference"))
+		}
+	}
+	for _, b := range told {
+		r.Findings = append(r.Findings, findings(in, b)...)
 	}
 	add(network(in, whole))
 	return r, nil
@@ -124,23 +137,48 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 		add("pooled", "an association over several documents can come from differences between the documents; read it beside those within each")
 	}
 	if len(in.Tally.Documents) > limit {
-		add("not-every-document", "with more than %d documents only all together and the sides of the comparisons have rows", limit)
+		add("not-every-document", "with more than %d documents only all together, the groups and the sides of the comparisons have rows", limit)
 	}
 	return out
+}
+
+// rule says how the units divide the text, a sentence that follows others; ""
+// where the unit's name says it.
+func rule(in *analyzers.Input) string {
+	if in.Options.Unit != tally.Window {
+		return ""
+	}
+	return " Windows lie side by side in a paragraph, without overlap; the last of a paragraph may be shorter."
 }
 
 func methods(in *analyzers.Input, b *block) []string {
 	return []string{
 		fmt.Sprintf("Two concepts co-occur if both have a hit in one %s; hits of a parent concept include its descendants', a hit belongs to the unit of its first token, "+
-			"and hits on the same words count as together (how often is given with each pair). A concept was not paired with its own ancestors or descendants.", unitNoun(in)),
-		fmt.Sprintf("Every pair of concepts that both occur was tested: %s pairs in %s %s for %s, of which %s stand together at least once. "+
+			"and hits on the same words count as together (how often is given with each pair). A concept was not paired with its own ancestors or descendants.%s", unitNoun(in), rule(in)),
+		fmt.Sprintf("Every pair of concepts that both occur was tested: %s in %s for %s, of which %s at least once. "+
 			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
-			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents.",
-			result.Whole(b.tested), result.Whole(b.units), unitNouns(in), b.title(), result.Whole(len(b.together))),
+			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents. The tests take units as independent.",
+			result.Counted(b.tested, "pair"), counted(in, b.units), b.title(), verb(len(b.together), "stands together", "stand together")),
 	}
 }
 
-// findings names the pair with the strongest evidence.
+// counted returns a number of units with their noun.
+func counted(in *analyzers.Input, n int64) string {
+	if n == 1 {
+		return "1 " + unitNoun(in)
+	}
+	return result.Whole(n) + " " + unitNouns(in)
+}
+
+// verb returns a number with the verb it goes with.
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return result.Whole(n) + " " + many
+}
+
+// findings names the pair with the strongest evidence in a block.
 func findings(in *analyzers.Input, b *block) []result.Finding {
 	i := slices.IndexFunc(b.together, func(p pair) bool { return !p.sameWords() })
 	if i < 0 || !(b.together[i].q < level) || b.together[i].g2 <= 0 {
@@ -148,7 +186,7 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	}
 	p := b.together[i]
 	labels := analyzers.Labels(in.Book)
-	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied is %s and %s: together in %s of %s %s in %s, where %s would be expected (lift %s).",
-		labels[p.a], labels[p.b], result.Whole(p.both), result.Whole(b.units), unitNouns(in), b.title(),
+	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied in %s is “%s” and “%s”: together in %s of %s, where %s would be expected (lift %s).",
+		b.title(), labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),
 		result.Number(p.expected, 1), result.Number(p.lift, 1))}}
 }

@@ -2,6 +2,7 @@ package cooccurrence
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -160,6 +161,73 @@ func TestTriangle(t *testing.T) {
 	}
 }
 
+// TestTriangleOfEachSide checks that the figure of a side has that side's
+// concepts, and that its numbers are those of the table's rows of the side.
+func TestTriangleOfEachSide(t *testing.T) {
+	in := analyzertest.Input("Sovereignty and peace. Peace and sovereignty. Peace.", "Attack by states. States and attack. Peace of states.")
+	r := analyze(t, in)
+	want := map[string]string{name + "-target": "Peace Sovereignty", name + "-reference": "Peace Security States"}
+	for _, f := range r.Figures {
+		if f.Kind != "triangle" {
+			continue
+		}
+		seen := map[string]bool{}
+		for i, a := range f.Data.Column("concept_a").Texts {
+			seen[a], seen[f.Data.Column("concept_b").Texts[i]] = true, true
+		}
+		if w := want[f.Name]; w != "" && w != strings.Join(slices.Sorted(maps.Keys(seen)), " ") {
+			t.Errorf("%s has %v, want %s", f.Name, seen, w)
+		}
+		delete(want, f.Name)
+		if f.Name == name+"-target" && !strings.HasSuffix(f.Caption, " Names: d0 = “Text 0”.") {
+			t.Errorf("the caption does not say what d0 is: %s", f.Caption)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("no figure for %v", want)
+	}
+}
+
+// TestSidesHaveRows checks that a side of several documents has rows even if
+// every document has some.
+func TestSidesHaveRows(t *testing.T) {
+	in := analyzertest.Sample()
+	if !slices.Contains(analyze(t, in).Tables[0].Column("document").Texts, "the others") {
+		t.Error("the reference of the only comparison has no rows")
+	}
+}
+
+// TestCaptions checks what a caption must not leave out.
+func TestCaptions(t *testing.T) {
+	in := analyzertest.Sample()
+	in.Options.Unit = tally.Window
+	r := analyze(t, in)
+	for _, f := range r.Figures {
+		if !strings.Contains(f.Caption, "the last of a paragraph may be shorter") {
+			t.Errorf("%s does not say what a window is: %s", f.Name, f.Caption)
+		}
+	}
+	f := r.Figures[0]
+	filled, thin := 0, 0
+	for i, v := range f.Data.Column("npmi").Floats {
+		if !math.IsNaN(v) {
+			filled++
+			if f.Data.Column("both").Ints[i] < fewUnits {
+				thin++
+			}
+		}
+	}
+	if want := "Of " + result.Counted(filled, "filled cell") + ", " + verb(thin, "rests", "rest") + " on fewer than 5 windows of 10 tokens"; !strings.Contains(f.Caption, want) {
+		t.Errorf("want %q in %s", want, f.Caption)
+	}
+	if got := others(map[int]string{1: "a", 2: otherBranches}); !strings.Contains(got, "one colour for each of the 5 branches") {
+		t.Error(got)
+	}
+	if got := others(map[int]string{1: "a"}); got != "" {
+		t.Error(got)
+	}
+}
+
 func TestNetworkOfOneTie(t *testing.T) {
 	r := analyze(t, hundred())
 	f := r.Figures[len(r.Figures)-1]
@@ -169,7 +237,7 @@ func TestNetworkOfOneTie(t *testing.T) {
 	if g := f.Data.Column("target_group").Texts[0]; g != "Actors" {
 		t.Errorf("states are of branch %s", g)
 	}
-	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, "Peace and States: together in 12 of 100 paragraphs in d0, where 6.0 would be expected (lift 2.0)") {
+	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, "in d0 is “Peace” and “States”: together in 12 of 100 paragraphs, where 6.0 would be expected (lift 2.0)") {
 		t.Errorf("findings %v", r.Findings)
 	}
 }

@@ -17,8 +17,12 @@ const (
 	nodes        = 25 // concepts that a network draws from
 	edges        = 60 // pairs in a network
 	weakEdges    = 20 // pairs in a network where none is significant
+	fewUnits     = 5  // joint units below which NPMI is unsteady
 	groups       = 6  // colours of a network, the last for all other branches
 )
+
+// otherBranches is the name of the colour that small branches share.
+const otherBranches = "other branches"
 
 // index returns the pairs of a block by their concepts.
 func (b *block) index() map[[2]int]pair {
@@ -29,16 +33,17 @@ func (b *block) index() map[[2]int]pair {
 	return m
 }
 
-// triangle draws the NPMI of the chosen concepts; nil where no two of them
-// stand together. Cells of pairs that never stand together are left empty:
-// their NPMI is −1 by definition, however little was to be expected. So are
-// those of pairs that stand together on the same words.
-func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *result.Figure {
+// triangle draws the NPMI of the concepts that stand in most units of a block;
+// nil where no two of them stand together. Cells of pairs that never stand
+// together are left empty: their NPMI is −1 by definition, however little was
+// to be expected. So are those of pairs that stand together on the same words.
+func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
+	chosen := in.Choose(b.margins, triangleSize, false)
 	labels, pairs := analyzers.Labels(in.Book), b.index()
 	var as, bs []string
 	var both []int64
 	var npmi, expected, q []float64
-	filled := 0
+	filled, thin, clear := 0, 0, 0
 	var same []string
 	for j := range chosen {
 		for i := range j {
@@ -52,6 +57,12 @@ func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *resul
 			}
 			if !math.IsNaN(p.npmi) {
 				filled++
+				if p.both < fewUnits {
+					thin++
+				}
+				if p.q < level {
+					clear++
+				}
 			}
 			as, bs = append(as, labels[chosen[i]]), append(bs, labels[chosen[j]])
 			both, expected = append(both, p.both), append(expected, p.expected)
@@ -62,9 +73,11 @@ func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *resul
 		return nil
 	}
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title())
-	caption := fmt.Sprintf("Association of %d concepts in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s %s. "+
-		"Concepts stand in the order of %s. An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined.",
-		len(chosen), unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), order(in))
+	caption := fmt.Sprintf("Association of %s in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s. "+
+		"%s An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
+		"Of %s, %s on fewer than %d %s, and %s q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s).%s%s",
+		result.Counted(len(chosen), "concept"), unitNoun(in), b.title(), counted(in, b.units), order(in, len(chosen)),
+		result.Counted(filled, "filled cell"), verb(thin, "rests", "rest"), fewUnits, unitNouns(in), verb(clear, "has", "have"), result.Counted(b.tested, "tested pair"), rule(in), b.legend)
 	if len(same) > 0 {
 		caption += " Also empty, since most of what they have in common is the same words: " + strings.Join(same, ", ") + "."
 	}
@@ -84,12 +97,12 @@ func triangle(in *analyzers.Input, b *block, figure string, chosen []int) *resul
 		X: "concept_a", Y: "concept_b", Size: "npmi", XLabel: "NPMI, same " + unitNoun(in)}
 }
 
-// order says in which order a figure's concepts stand.
-func order(in *analyzers.Input) string {
+// order says how a triangle's concepts were chosen and in which order they stand.
+func order(in *analyzers.Input, shown int) string {
 	if len(in.Options.Concepts) > 0 {
-		return "the run's options"
+		return "The concepts are those that the run's options name, in their order."
 	}
-	return "the number of units with a hit in all documents; where a concept is shown, its ancestors and descendants are not"
+	return fmt.Sprintf("The concepts are the %d that stand in most %s there, the most frequent first; where a concept is shown, its ancestors and descendants are not.", shown, unitNouns(in))
 }
 
 // network draws the strongest ties between the most frequent concepts; nil
@@ -114,11 +127,11 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		met[p.a], met[p.b] = true, true
 	}
 	title := fmt.Sprintf("Network of concepts in one %s, %s", unitNoun(in), b.title())
-	cut := fmt.Sprintf("the %s strongest pairs (NPMI) that stand together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s pairs)",
-		result.Whole(len(drawn)), result.Whole(b.tested))
+	cut := fmt.Sprintf("%s (the strongest by NPMI, at most %d) that stand together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s)",
+		result.Counted(len(drawn), "pair"), edges, result.Counted(b.tested, "tested pair"))
 	if !significant {
-		cut = fmt.Sprintf("no pair has q < 0.05, so the %s pairs that stand together most often, and more often than expected, are drawn as an illustration only",
-			result.Whole(len(drawn)))
+		cut = fmt.Sprintf("no pair has q < 0.05, so an illustration only, of %s that stand together most often, and more often than expected",
+			result.Counted(len(drawn), "pair"))
 	}
 	var alone []string
 	for _, c := range chosen {
@@ -126,9 +139,13 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 			alone = append(alone, labels[c])
 		}
 	}
-	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s %s): %s, among the %d most frequent concepts; pairs that share mostly the same words are left out. "+
-		"Area of a node: hits; width of a line: NPMI; colour: branch of the codebook. Distances and layout have no scale.",
-		unitNoun(in), b.title(), result.Whole(b.units), unitNouns(in), cut, len(chosen))
+	which := fmt.Sprintf("among the %d concepts that stand in most %s", len(chosen), unitNouns(in))
+	if len(in.Options.Concepts) > 0 {
+		which = "among the concepts that the run's options name"
+	}
+	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s): %s, %s; pairs that share mostly the same words are left out. "+
+		"Area of a node: hits; width of a line: NPMI; colour: the top concept above it in the codebook%s. Distances and layout have no scale.%s",
+		unitNoun(in), b.title(), counted(in, b.units), cut, which, others(branch), rule(in))
 	if len(alone) > 0 {
 		caption += " Without a line, and not drawn: " + strings.Join(alone, ", ") + "."
 	}
@@ -140,11 +157,21 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test.", q),
 		result.Ints("source_hits", "Hits of A", "hits", "Hits of the first concept.", sourceHits),
 		result.Ints("target_hits", "Hits of B", "hits", "Hits of the second concept.", targetHits),
-		result.Texts("source_group", "Branch of A", "Top concept above the first.", from),
-		result.Texts("target_group", "Branch of B", "Top concept above the second.", to),
+		result.Texts("source_group", "Branch of A", "Top concept above the first, or other branches.", from),
+		result.Texts("target_group", "Branch of B", "Top concept above the second, or other branches.", to),
 	}}
 	return &result.Figure{Name: "network", Title: title, Caption: caption, Kind: "network", Data: data,
 		X: "source", Y: "target", Size: "npmi"}
+}
+
+// others says what the shared colour of a network stands for; "" without one.
+func others(branch map[int]string) string {
+	for _, name := range branch {
+		if name == otherBranches {
+			return fmt.Sprintf(", one colour for each of the %d branches with the most nodes and one, “%s”, for the rest", groups-1, otherBranches)
+		}
+	}
+	return ""
 }
 
 // ties returns the pairs that a network draws and whether they are significant.
@@ -198,7 +225,7 @@ func branches(book *codebook.Codebook, labels []string, drawn []pair) map[int]st
 		for c := range members[t] {
 			out[c] = labels[t]
 			if len(tops) > groups && i >= groups-1 {
-				out[c] = "other branches"
+				out[c] = otherBranches
 			}
 		}
 	}

@@ -144,7 +144,7 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 			"DP is Gries's deviation of proportions of 2008: 0 = spread as the tokens are, towards 1 = all in one small part. "+
 			"With few hits or few parts DP is coarse: read hits and parts beside it.", result.Whole(parts(in))),
 		Columns: []result.Column{
-			result.Texts("document", "Document", "Document, side of a comparison, or (all) documents together.", texts(func(r row) string { return r.document })),
+			result.Texts("document", "Document", "Document, group, side of a comparison, or (all) documents together.", texts(func(r row) string { return r.document })),
 			result.Texts("concept", "Concept", "Id of the concept.", texts(func(r row) string { return in.Book.Concepts[r.concept].ID })),
 			result.Texts("label", "Label", "Label of the concept.", texts(func(r row) string { return labels[r.concept] })),
 			result.Ints("hits", "Hits", "hits", "Hits, descendants' included.", ints(func(r row) int64 { return r.hits })),
@@ -186,7 +186,7 @@ func notes(in *analyzers.Input, rows []row) []result.Note {
 	}
 	if len(in.Tally.Documents) > limit {
 		out = append(out, result.Note{Code: "not-every-document", Table: name, Row: -1, Message: fmt.Sprintf(
-			"with more than %d documents only all together and the sides of the comparisons have rows", limit)})
+			"with more than %d documents only all together, the groups and the sides of the comparisons have rows", limit)})
 	}
 	return out
 }

@@ -30,6 +30,7 @@ func analyze(t *testing.T, in *analyzers.Input) *result.Result {
 // parts of 9, 10, 10, 10 and 11 words, with a document for each part.
 func TestToyCorpus(t *testing.T) {
 	in := analyzertest.Input("", "", "", "", "")
+	in.Comparisons = nil
 	peace, _ := in.Book.Lookup("peace")
 	for i, d := range []struct{ tokens, hits int64 }{{9, 1}, {10, 2}, {10, 3}, {10, 4}, {11, 5}} {
 		in.Tally.Documents[i].Tokens = d.tokens
@@ -48,6 +49,23 @@ func TestToyCorpus(t *testing.T) {
 		if got := tab.Column(name).Ints[0]; got != want {
 			t.Errorf("%s = %d, want %d", name, got, want)
 		}
+	}
+}
+
+// TestGroup checks that a group has rows, with a part for each of its documents.
+func TestGroup(t *testing.T) {
+	in := analyzertest.Input("Peace and war.", "War and war and war.", "Peace.")
+	in.Groups = []analyzers.Side{{Name: "g", Documents: []int{0, 1}}, {Name: "h", Documents: []int{2}}}
+	in.Comparisons = []analyzers.Comparison{{Target: in.Groups[0], Reference: in.Groups[1]}}
+	r := analyze(t, in)
+	tab := r.Tables[0]
+	i := slices.Index(tab.Column("document").Texts, "g")
+	// Parts of 3 and 5 words, the only hit in the first: DP = 5/8, DPnorm = (5/8)/(5/8).
+	if i < 0 || tab.Column("parts").Ints[i] != 2 || tab.Column("dp").Floats[i] != 0.625 || tab.Column("dp_norm").Floats[i] != 1 {
+		t.Fatalf("row %d of %v", i, tab.Column("document").Texts)
+	}
+	if len(r.Figures) != 1 || !slices.Contains(r.Figures[0].Data.Column("document").Texts, "d1") {
+		t.Error("no strips for the documents of the target")
 	}
 }
 
@@ -118,7 +136,7 @@ func TestPictured(t *testing.T) {
 	for _, c := range []struct {
 		target, reference analyzers.Side
 		want              []int
-	}{{side(2), side(0), []int{2, 0}}, {side(1), side(0, 2), []int{1}}, {side(0, 1), side(2), nil}} {
+	}{{side(2), side(0), []int{2, 0}}, {side(1), side(0, 2), []int{1}}, {side(0, 1), side(2), []int{0, 1}}, {side(0, 1, 2, 3, 4), side(5), nil}} {
 		in.Comparisons = []analyzers.Comparison{{Target: c.target, Reference: c.reference}}
 		if got := pictured(in); !slices.Equal(got, c.want) {
 			t.Errorf("%v against %v: %v", c.target, c.reference, got)

@@ -9,20 +9,22 @@ import (
 	"concordat/analyzers/result"
 )
 
-// shown is the number of concepts in the figure.
-const shown = 8
+const (
+	shown = 8 // concepts in the figure
+	few   = 4 // documents of a target that the figure has room for
+)
 
-// pictured returns the documents of the figure: the target of the first
-// comparison and its reference if each is one document, the target alone if
-// only that is; without comparisons the documents of the run if they are at
-// most two.
+// pictured returns the documents of the figure: the target and the reference
+// of the first comparison if each is one document, or else the documents of
+// the target if they are few; without comparisons the documents of the run if
+// they are at most two.
 func pictured(in *analyzers.Input) []int {
 	if len(in.Comparisons) > 0 {
 		c := in.Comparisons[0]
 		switch {
-		case len(c.Target.Documents) != 1:
+		case len(c.Target.Documents) > few:
 			return nil
-		case len(c.Reference.Documents) != 1:
+		case len(c.Target.Documents) != 1 || len(c.Reference.Documents) != 1:
 			return c.Target.Documents
 		}
 		return []int{c.Target.Documents[0], c.Reference.Documents[0]}
@@ -55,7 +57,7 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 		if d.Tokens == 0 {
 			continue
 		}
-		names = append(names, fmt.Sprintf("%s (%s tokens)", d.ID, result.Whole(d.Tokens)))
+		names = append(names, fmt.Sprintf("%s (%s)", d.ID, result.Counted(d.Tokens, "token")))
 		for _, c := range chosen {
 			data.begin(d.ID, c)
 			for _, p := range d.Positions {
@@ -69,14 +71,18 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 	if data.drawn == 0 {
 		return nil
 	}
-	which := "the concepts with the most hits; where a concept is shown, its ancestors and descendants are not"
+	which := fmt.Sprintf("the concepts with the most hits there (%d); where a concept is shown, its ancestors and descendants are not", len(chosen))
 	if len(in.Options.Concepts) > 0 {
 		which = "the concepts that the run's options name"
 	}
+	sides := make([]analyzers.Side, len(docs))
+	for k, i := range docs {
+		sides[k] = analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}}
+	}
 	title := "Where concepts stand in " + strings.Join(ids(in, docs), " and ")
 	caption := fmt.Sprintf("Position of every hit in %s, in percent of the tokens: %s. Right of each strip: n, the number of hits, and DP, "+
-		"Gries's deviation of proportions over %s equal parts (0 = evenly spread, towards 1 = in one part).",
-		strings.Join(names, " and "), which, result.Whole(parts(in)))
+		"Gries's deviation of proportions over %s equal parts of the document (0 = evenly spread, towards 1 = in one part; coarse where n is small).%s",
+		strings.Join(names, " and "), which, result.Whole(parts(in)), in.Legend(sides...))
 	t := data.table(title, caption)
 	return &result.Figure{Name: name, Title: title, Caption: caption, Kind: "strips", Data: t,
 		X: "position", Y: "concept", Group: "document", XLabel: "Position in document (% of tokens)"}

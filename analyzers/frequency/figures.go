@@ -79,17 +79,17 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			value, low, high = append(value, rates[i][0][k]), append(low, rates[i][1][k]), append(high, rates[i][2][k])
 		}
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of the most frequent concepts (%s) in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it, and none is shown beside one that includes it.%s",
-		result.Whole(len(shown)), described, in.Options.Bootstrap(), sides[0].Name, leftOut(w, len(shown)))
+	which, kin := fmt.Sprintf("the most frequent concepts (%s, by the sum of the rates)", result.Whole(len(shown))), " A concept includes those below it, and none is shown beside one that includes it."+leftOut(w, len(shown))
 	if len(in.Options.Concepts) > 0 {
-		caption = fmt.Sprintf("Hits per 10,000 tokens of chosen concepts (%s) in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s. A concept includes those below it.",
-			result.Whole(len(shown)), described, in.Options.Bootstrap(), sides[0].Name)
+		which, kin = fmt.Sprintf("concepts chosen by name (%s)", result.Whole(len(shown))), " A concept includes those below it."
 	}
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s.%s%s",
+		which, described, in.Options.Bootstrap(), sides[0].Name, kin, in.Legend(sides...))
 	data := &result.Table{
 		Name: "frequency_bars", Title: "Concept frequencies", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{
 			result.Texts("concept", "Concept", "label of the concept", concepts),
-			result.Texts("document", "Document", "document or group", groups),
+			result.Texts("document", "Document", "document, group or side of a comparison", groups),
 			result.Ints("hits", "Hits", "hits", "hits of the concept and of those below it, no token twice", hits),
 			result.Floats("per_10k", "Per 10,000 tokens", "per 10,000 tokens", 1, rateDoc, value),
 			result.Floats("ci_low", "Low", "per 10,000 tokens", 1, lowDoc, low),
@@ -133,7 +133,7 @@ const maxColumns = 12
 // heatmap shows concepts by documents, or by groups where the documents are
 // too many; nil if there are no hits or only one column.
 func heatmap(in *analyzers.Input) *result.Figure {
-	sides, hidden := columns(in)
+	sides, columns := columns(in)
 	if len(sides) < 2 {
 		return nil
 	}
@@ -158,8 +158,12 @@ func heatmap(in *analyzers.Input) *result.Figure {
 			rates = append(rates, sums[i].Per10k(c))
 		}
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in the order of the codebook, in %s of %s. A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it.%s%s",
-		result.Counted(len(shown), "concept"), result.Counted(len(sides), "column"), result.Counted(len(in.Tally.Documents), "document"), hidden, leftOut(w, len(shown)))
+	which := fmt.Sprintf("%s, those with the greatest sum of rates over the columns", result.Counted(len(shown), "concept"))
+	if len(in.Options.Concepts) > 0 {
+		which = result.Counted(len(shown), "concept") + " chosen by name"
+	}
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in the order of the codebook, in %s. A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it. A rate may rest on few hits: the data of the figure have them.%s%s",
+		which, columns, leftOut(w, len(shown)), in.Legend(sides...))
 	return &result.Figure{
 		Name: "concepts-by-document", Title: "Concepts by document", Caption: caption, Kind: "heatmap",
 		X: "document", Y: "concept", Label: "hits", Size: "per_10k", XLabel: "Document", YLabel: "Concept",
@@ -176,28 +180,31 @@ func heatmap(in *analyzers.Input) *result.Figure {
 	}
 }
 
-// columns returns the columns of the heat map and what the caption says of the
-// others: every document if they fit, or else the groups if there are any, or
+// columns returns the columns of the heat map and what the caption says of
+// them: every document if they fit, or else the groups if there are any, or
 // else the documents of the first target and then the longest.
-func columns(in *analyzers.Input) (sides []analyzers.Side, hidden string) {
+func columns(in *analyzers.Input) (sides []analyzers.Side, described string) {
 	docs := in.Tally.Documents
 	if len(docs) > maxColumns && len(in.Groups) > 1 {
 		sides = in.Groups[:min(len(in.Groups), maxColumns)]
-		if n := len(in.Groups) - len(sides); n > 0 {
-			hidden = " Groups that are not shown: " + result.Whole(n) + "."
+		if len(sides) < len(in.Groups) {
+			return sides, fmt.Sprintf("the first %d of %s of %s", len(sides), result.Counted(len(in.Groups), "group"), result.Counted(len(docs), "document"))
 		}
-		return sides, hidden
+		return sides, fmt.Sprintf("%s of %s", result.Counted(len(sides), "group"), result.Counted(len(docs), "document"))
 	}
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i
 	}
+	described = result.Counted(len(docs), "document")
 	if len(docs) > maxColumns {
-		target := make(map[int]bool)
+		target := map[int]bool{}
+		described = fmt.Sprintf("the %d longest of %s", maxColumns, described)
 		if len(in.Comparisons) > 0 && len(in.Comparisons[0].Target.Documents) <= maxColumns/2 {
 			for _, i := range in.Comparisons[0].Target.Documents {
 				target[i] = true
 			}
+			described = fmt.Sprintf("%d of %s: %s and the longest of the others", maxColumns, result.Counted(len(docs), "document"), in.Comparisons[0].Target.Name)
 		}
 		slices.SortStableFunc(order, func(a, b int) int {
 			if target[a] != target[b] {
@@ -210,10 +217,9 @@ func columns(in *analyzers.Input) (sides []analyzers.Side, hidden string) {
 		})
 		order = order[:maxColumns]
 		slices.Sort(order)
-		hidden = " Documents that are not shown, since they are shorter: " + result.Whole(len(docs)-maxColumns) + "."
 	}
 	for _, i := range order {
 		sides = append(sides, analyzers.Side{Name: docs[i].ID, Documents: []int{i}})
 	}
-	return sides, hidden
+	return sides, described
 }

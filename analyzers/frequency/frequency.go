@@ -32,8 +32,8 @@ func (analyzer) Info() analyzers.Info {
 		Name:  "frequency",
 		Title: "Concept frequencies",
 		Doc: "How often each concept is named in each document: hits, the rate per 10,000 tokens with its interval, " +
-			"and the sentences and paragraphs it touches. Concepts without a hit are listed too.",
-		Output: []string{"frequency", "frequency_total", "concepts-by-document"},
+			"and the sentences and paragraphs it touches; the same for all documents together and for every group. Concepts without a hit are listed too.",
+		Output: []string{"frequency", "frequency_total", "frequency_group", "concepts-by-document"},
 		References: []result.Reference{
 			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
 			{Key: "wilson1927", Text: "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association 22, 209–212.", DOI: "10.1080/01621459.1927.10502953"},
@@ -61,6 +61,13 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		Analyzer: "frequency",
 		Tables:   []*result.Table{documentTable(in, byDocument), totalTable(in, all)},
 		Methods:  methods(in, byDocument),
+	}
+	if len(in.Groups) > 1 {
+		t, err := groupTable(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(out.Tables, t)
 	}
 	if sides := series(in); len(sides) > 0 {
 		f, err := bars(ctx, in, sides)
@@ -97,10 +104,14 @@ func methods(in *analyzers.Input, r *rows) []string {
 // maxSeries is how many series a chart tells apart by colour alone.
 const maxSeries = 3
 
-// series returns the sides that the bars show: the target of the first
-// comparison with the references it is compared with, or else the groups, or
-// else the documents if they are few, or else all documents together.
+// series returns the sides that the bars show: the groups if each is compared
+// with the rest and they are few, or else the target of the first comparison
+// with the references it is compared with, or else the groups, or else the
+// documents if they are few, or else all documents together.
 func series(in *analyzers.Input) []analyzers.Side {
+	if eachGroup(in) && len(in.Groups) <= maxSeries {
+		return in.Groups
+	}
 	var sides []analyzers.Side
 	add := func(s analyzers.Side) {
 		same := func(o analyzers.Side) bool { return o.Name == s.Name }
@@ -120,18 +131,29 @@ func series(in *analyzers.Input) []analyzers.Side {
 		}
 	}
 	if n := len(in.Tally.Documents); len(sides) == 0 {
-		whole := analyzers.Side{Name: analyzers.All}
 		for i := range n {
-			whole.Documents = append(whole.Documents, i)
 			if n <= maxSeries {
 				add(analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}})
 			}
 		}
 		if n > maxSeries {
-			add(whole)
+			add(in.Whole())
 		}
 	}
 	return sides
+}
+
+// eachGroup reports whether the targets of the comparisons are the groups.
+func eachGroup(in *analyzers.Input) bool {
+	if len(in.Groups) < 2 || len(in.Comparisons) != len(in.Groups) {
+		return false
+	}
+	for i, g := range in.Groups {
+		if !slices.Equal(in.Comparisons[i].Target.Documents, g.Documents) {
+			return false
+		}
+	}
+	return true
 }
 
 // findings says which concepts the first series of the bars names most.

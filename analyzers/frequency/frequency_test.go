@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand"
 	"slices"
+	"strings"
 	"testing"
 
 	"concordat/analyzers"
@@ -139,6 +140,72 @@ func TestFigures(t *testing.T) {
 				t.Errorf("%s shows %q, which was not asked for", f.Name, c)
 			}
 		}
+	}
+}
+
+// Groups have rows of their own, whose sums are those of their documents; the
+// bars show the groups where each is compared with the rest.
+func TestGroups(t *testing.T) {
+	in := analyzertest.Sample()
+	in.Groups = []analyzers.Side{{Name: "east", Documents: []int{0, 2}}, {Name: "west", Documents: []int{1}}}
+	in.Comparisons = []analyzers.Comparison{
+		{Target: in.Groups[0], Reference: analyzers.Side{Name: "rest", Documents: []int{1}}},
+		{Target: in.Groups[1], Reference: analyzers.Side{Name: "rest", Documents: []int{0, 2}}}}
+	r := analyze(t, in)
+	byDocument, byGroup := r.Tables[0], r.Tables[2]
+	if byGroup.Name != "frequency_group" || byGroup.Rows() != 2*len(in.Book.Concepts) {
+		t.Fatalf("table %s with %d rows", byGroup.Name, byGroup.Rows())
+	}
+	for k, c := range in.Book.Concepts {
+		a, b := row(t, byDocument, "d0", c.ID), row(t, byDocument, "d2", c.ID)
+		i := row(t, byGroup, "east", c.ID)
+		hits := byDocument.Column("hits").Ints[a] + byDocument.Column("hits").Ints[b]
+		tokens := byDocument.Column("tokens").Ints[a] + byDocument.Column("tokens").Ints[b]
+		if byGroup.Column("hits").Ints[i] != hits || byGroup.Column("tokens").Ints[i] != tokens {
+			t.Errorf("%s: %d hits, want %d", c.ID, byGroup.Column("hits").Ints[i], hits)
+		}
+		if got, want := byGroup.Column("per_10k").Floats[i], 1e4*float64(hits)/float64(tokens); got != want {
+			t.Errorf("%s: %v per 10,000, want %v", c.ID, got, want)
+		}
+		// A group of one document has that document's numbers, interval and all.
+		w, d := row(t, byGroup, "west", c.ID), row(t, byDocument, "d1", c.ID)
+		for _, name := range []string{"per_10k", "ci_low", "ci_high"} {
+			if byGroup.Column(name).Floats[w] != byDocument.Column(name).Floats[d] {
+				t.Errorf("concept %d: %s of a group of one document is not the document's", k, name)
+			}
+		}
+	}
+	if !slices.Equal(r.Series, []string{"east", "west"}) {
+		t.Errorf("series %q", r.Series)
+	}
+	in.Groups = in.Groups[:1]
+	if n := len(analyze(t, in).Tables); n != 2 {
+		t.Errorf("%d tables with one group, want no table of groups", n)
+	}
+}
+
+// The caption of the heat map says by what rule its columns were chosen.
+func TestColumns(t *testing.T) {
+	texts := make([]string, 14)
+	for i := range texts {
+		texts[i] = strings.Repeat("Peace is here. ", i+1)
+	}
+	in := analyzertest.Input(texts...)
+	sides, described := columns(in)
+	if sides[0].Name != "d0" || sides[1].Name != "d3" || len(sides) != maxColumns || described != "12 of 14 documents: d0 and the longest of the others" {
+		t.Errorf("%v: %s", sides, described)
+	}
+	in.Comparisons = nil
+	if sides, described = columns(in); sides[0].Name != "d2" || described != "the 12 longest of 14 documents" {
+		t.Errorf("%v: %s", sides, described)
+	}
+	in.Groups = []analyzers.Side{{Name: "a", Documents: []int{0}}, {Name: "b", Documents: []int{1, 2}}}
+	if _, described = columns(in); described != "2 groups of 14 documents" {
+		t.Error(described)
+	}
+	in.Tally.Documents = in.Tally.Documents[:3]
+	if _, described = columns(in); described != "3 documents" {
+		t.Error(described)
 	}
 }
 

@@ -141,11 +141,7 @@ func (t *rows) notes() []result.Note {
 // totalTable has a row for each concept in all documents together.
 func totalTable(in *analyzers.Input, all *stats.Replicates) *result.Table {
 	n := len(in.Book.Concepts)
-	var side analyzers.Side
-	for i := range in.Tally.Documents {
-		side.Documents = append(side.Documents, i)
-	}
-	sums := in.Totals(side)
+	sums := in.Totals(in.Whole())
 	var ids, labels, method, cautions []string
 	depth, tokens := make([]int64, n), make([]int64, n)
 	rate, low, high := make([]float64, n), make([]float64, n), make([]float64, n)

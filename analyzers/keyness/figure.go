@@ -9,13 +9,24 @@ import (
 	"concordat/analyzers/result"
 )
 
+// known says how many of the words that tell a side from the other are shown.
+func known(limit, all int, side string) string {
+	switch {
+	case all == 0:
+		return "No word is known to be more frequent in " + side + " at that level, so that side is empty."
+	case all <= limit:
+		return "All " + result.Whole(all) + " of " + side + " are shown."
+	}
+	return fmt.Sprintf("The first %s of %s of %s are shown.", result.Whole(limit), result.Counted(all, "word"), side)
+}
+
 // figure shows the words with the greatest conservative log ratio on either
 // side; nil if no word has one. The bar is that bound and not the log ratio itself: it is
 // finite for words of one side only, and it is what ranks them.
 func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.Figure {
 	n := max(in.Options.Top/2, 1)
 	var shown []item
-	var taken, known [2]int // target, reference
+	var all [2]int // words with such a ratio: target, reference
 	for _, w := range words {
 		if w.conservative == 0 {
 			break
@@ -24,9 +35,8 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		if w.conservative < 0 {
 			side = 1
 		}
-		known[side]++
-		if taken[side] < n {
-			taken[side]++
+		all[side]++
+		if all[side] <= n {
 			shown = append(shown, w)
 		}
 	}
@@ -44,11 +54,11 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		return w.reference
 	}
 	first := &shown[0]
-	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. Of the words where it is not 0, %s of %s are shown for %s and %s of %s for %s. Beside the bars G², log-likelihood statistic of four cells. Left out are %s.",
+	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. %s %s Beside the bars G², log-likelihood statistic of four cells. Tokens are taken as independent. Left out are %s.%s%s",
 		first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
 		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
 		in.Options.Percent(), result.Counted(len(words), "tested word"),
-		result.Whole(taken[0]), result.Whole(known[0]), first.target, result.Whole(taken[1]), result.Whole(known[1]), first.reference, excluded(in))
+		known(n, all[0], first.target), known(n, all[1], first.reference), excluded(in), in.FirstOnly(), in.Legend(c.Target, c.Reference))
 	data := &result.Table{
 		Name: "keyness_bars", Title: "Key words", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{

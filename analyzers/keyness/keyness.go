@@ -201,27 +201,28 @@ func excluded(in *analyzers.Input) string {
 func methods(in *analyzers.Input) []string {
 	return []string{
 		fmt.Sprintf("Keyness compares folded word forms and concepts of target and reference by their relative frequencies. The lists leave out %s; totals count every token.", excluded(in)),
-		fmt.Sprintf("They are ranked by the conservative log ratio (Evert 2022): the bound nearer to zero of the exact %s interval (Clopper and Pearson 1934) of the log ratio (Hardie 2014), at a level shared by all listed items of a comparison. G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993), its p-values adjusted by Benjamini and Hochberg (1995) over the same items. Nothing is added to zero counts. Tokens are taken as independent, so intervals and p-values understate the uncertainty.", in.Options.Percent()),
+		fmt.Sprintf("They are ranked by the conservative log ratio (Evert 2022): the bound nearer to zero of the exact %s interval (Clopper and Pearson 1934) of the log ratio (Hardie 2014), at a level for all tested items of a comparison together (Bonferroni). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993), its p-values adjusted by Benjamini and Hochberg (1995) over the same items. Nothing is added to zero counts. Tokens are taken as independent, so intervals and p-values understate the uncertainty.", in.Options.Percent()),
 	}
 }
 
-// findings names the words with the greatest conservative log ratio on either side.
+// findings names the words with the greatest conservative log ratio on either
+// side, each in its favour: swapping the sides only changes its sign.
 func findings(c analyzers.Comparison, words []item) []result.Finding {
 	name := func(sign float64) string {
 		var parts []string
 		for _, w := range words {
 			if len(parts) < 5 && w.conservative*sign > 0 {
-				parts = append(parts, fmt.Sprintf("%s (%s)", w.key, result.Number(w.conservative, 1)))
+				parts = append(parts, fmt.Sprintf("%s (%s)", w.key, result.Number(math.Abs(w.conservative), 1)))
 			}
 		}
 		return strings.Join(parts, ", ")
 	}
 	var out []result.Finding
 	if more := name(1); more != "" {
-		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio: %s.", c.Target.Name, c.Reference.Name, more)})
+		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio (1 = at least twice as often): %s.", c.Target.Name, c.Reference.Name, more)})
 	}
 	if less := name(-1); less != "" {
-		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio: %s.", c.Reference.Name, c.Target.Name, less)})
+		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio (1 = at least twice as often): %s.", c.Reference.Name, c.Target.Name, less)})
 	}
 	return out
 }

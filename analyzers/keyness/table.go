@@ -2,6 +2,7 @@ package keyness
 
 import (
 	"fmt"
+	"strings"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -15,19 +16,34 @@ const maxListed = 1000
 type list struct {
 	kind    string // "words" or "concepts"
 	items   []item
-	tested  int
-	dropped int // tested, but not listed
+	tested  []int // by comparison
+	dropped int   // tested, but not listed
 }
 
 // add lists the ranked items of one comparison.
 func (l *list) add(ranked []item) {
-	l.tested += len(ranked)
+	l.tested = append(l.tested, len(ranked))
 	n := len(ranked)
 	for n > maxListed && ranked[n-1].conservative == 0 {
 		n--
 	}
 	l.dropped += len(ranked) - n
 	l.items = append(l.items, ranked[:n]...)
+}
+
+// families says how many items were tested in each comparison.
+func (l *list) families(in *analyzers.Input) string {
+	parts := make([]string, len(l.tested))
+	for i, n := range l.tested {
+		parts[i] = result.Whole(n)
+		if len(l.tested) > 1 {
+			parts[i] += " for " + in.Comparisons[i].Target.Name
+		}
+	}
+	if len(parts) == 0 {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
 }
 
 // each returns one value of every item: a column.
@@ -65,8 +81,8 @@ func (l *list) table(in *analyzers.Input) *result.Table {
 	t := &result.Table{
 		Name:  "keyness_" + l.kind,
 		Title: "Key " + l.kind,
-		Caption: fmt.Sprintf("Each row is one of the %s that tell target from reference, in one comparison (%s), ranked by the conservative log ratio (lrc), then by G². Log ratios have exact %s intervals; p-values are adjusted over the tested %s of the comparison.%s",
-			l.kind, result.Counted(len(in.Comparisons), "comparison"), in.Options.Percent(), l.kind, left),
+		Caption: fmt.Sprintf("Each row is one of the %s that tell target from reference, in one comparison (%s), ranked by the conservative log ratio (lrc), then by G². Log ratios have exact %s intervals; lrc and q hold for all tested %s of the comparison together (%s). Tokens are taken as independent.%s%s",
+			l.kind, result.Counted(len(in.Comparisons), "comparison"), in.Options.Percent(), l.kind, l.families(in), left, in.LegendOfAll()),
 		Brief: in.Options.Top,
 		Columns: append(first,
 			text("target", "Target", "name of the target", func(w *item) string { return w.target }),
