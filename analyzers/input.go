@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"concordat/analyzers/result"
 	"concordat/corpus/codebook"
 )
 
@@ -61,6 +62,25 @@ func (in *Input) Choose(weight []int64, n int, kin bool) []int {
 		}
 	}
 	return chosen
+}
+
+// Chosen says in a caption how Choose chose without kin, and what a concept
+// includes; sentences that follow others. Shown is how many it chose of weight.
+func (in *Input) Chosen(weight []int64, shown int) string {
+	if len(in.Options.Concepts) > 0 {
+		return " The concepts are those that the run's options name; a concept includes those below it."
+	}
+	hit := -shown
+	for _, w := range weight {
+		if w > 0 {
+			hit++
+		}
+	}
+	s := " A concept includes those below it; where one is shown, those above and below it are not, nor are headings of the codebook without patterns of their own."
+	if hit > 0 {
+		s += " Concepts with hits that are not shown for these reasons or as less frequent: " + result.Whole(hit) + "."
+	}
+	return s
 }
 
 // Sides returns what a long table reports on, each once: All first if there

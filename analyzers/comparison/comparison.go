@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -151,9 +152,9 @@ func finite(v float64) float64 {
 	return v
 }
 
-// choose returns the concepts of the figure and the findings, in order of
-// falling difference.
-func choose(in *analyzers.Input, rows []row) []int {
+// weights returns the sum of the two rates of every row, in thousandths of a
+// hit per 10,000 tokens; 0 only for those without a hit or a rate.
+func weights(rows []row) []int64 {
 	weight := make([]int64, len(rows))
 	for i := range rows {
 		w := &rows[i]
@@ -161,7 +162,13 @@ func choose(in *analyzers.Input, rows []row) []int {
 			weight[i] = 1 + int64(1000*(w.rateTarget.Value+w.rateReference.Value))
 		}
 	}
-	shown := in.Choose(weight, max(in.Options.Top, len(in.Options.Concepts)), false)
+	return weight
+}
+
+// choose returns the concepts of the figure and the findings, in order of
+// falling difference.
+func choose(in *analyzers.Input, rows []row) []int {
+	shown := in.Choose(weights(rows), max(in.Options.Top, len(in.Options.Concepts)), false)
 	slices.SortStableFunc(shown, func(a, b int) int {
 		return cmp.Compare(rows[b].difference.Value, rows[a].difference.Value)
 	})
@@ -188,8 +195,19 @@ func interval(v stats.Interval) string {
 	return fmt.Sprintf("%s [%s, %s]", result.Number(v.Value, 1), result.Number(v.Low, 1), result.Number(v.High, 1))
 }
 
+// described names a side with its size.
+func described(in *analyzers.Input, s analyzers.Side) string {
+	t := in.Totals(s)
+	return fmt.Sprintf("%s (%s, %s)", s.Name, result.Counted(t.Documents, "document"), result.Counted(t.Tokens, "token"))
+}
+
 func methods(in *analyzers.Input) []string {
+	parts := make([]string, 0, len(in.Comparisons))
+	for _, c := range in.Comparisons {
+		parts = append(parts, described(in, c.Target)+" with "+described(in, c.Reference))
+	}
 	return []string{
+		"Compared were: " + strings.Join(parts, "; ") + ".",
 		fmt.Sprintf("Differences of rates between target and reference have %s; where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
 		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero, 0 if the interval covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
 	}

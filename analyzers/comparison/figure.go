@@ -33,12 +33,6 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 	var concepts, sides, clear []string
 	var hits []int64
 	var rates, differences, low, high []float64
-	hit := 0
-	for i := range rows {
-		if rows[i].a+rows[i].b > 0 {
-			hit++
-		}
-	}
 	for _, i := range shown {
 		w := &rows[i]
 		mark := ""
@@ -54,19 +48,14 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 		clear = append(clear, mark, mark)
 	}
 	first := &rows[shown[0]]
-	left := ""
-	if n := hit - len(shown); n > 0 {
-		left = " Concepts with hits that are not shown: " + result.Whole(n) + "."
+	which := result.Counted(len(shown), "concept")
+	if len(in.Options.Concepts) == 0 {
+		which += ", those with the greatest sum of the two rates"
 	}
-	which := fmt.Sprintf("%s, those with the greatest sum of the two rates", result.Counted(len(shown), "concept"))
-	kin := " A concept includes those below it, and none is shown beside one that includes it."
-	if len(in.Options.Concepts) > 0 {
-		which, kin = result.Counted(len(shown), "concept")+" chosen by name", " A concept includes those below it."
-	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; %sno correction for the number of concepts).%s%s%s%s",
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; %sno correction for the number of concepts).%s%s%s",
 		which, first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
 		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
-		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), combined(rows, shown), kin, left, in.FirstOnly(), in.Legend(c.Target, c.Reference))
+		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), combined(rows, shown), in.Chosen(weights(rows), len(shown)), in.FirstOnly(), in.Legend(c.Target, c.Reference))
 	const per = "per 10,000 tokens"
 	return &result.Figure{
 		Name: "comparison", Title: first.target + " and " + first.reference, Caption: caption, Kind: "dumbbell",

@@ -73,10 +73,10 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 		return nil
 	}
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title())
-	caption := fmt.Sprintf("Association of %s in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s. "+
-		"%s An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
+	caption := fmt.Sprintf("Association of %s in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s.%s "+
+		"An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
 		"Of %s, %s on fewer than %d %s, and %s q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s).%s%s",
-		result.Counted(len(chosen), "concept"), unitNoun(in), b.title(), counted(in, b.units), order(in, len(chosen)),
+		result.Counted(len(chosen), "concept"), unitNoun(in), b.title(), counted(in, b.units), order(in, b, len(chosen)),
 		result.Counted(filled, "filled cell"), verb(thin, "rests", "rest"), fewUnits, unitNouns(in), verb(clear, "has", "have"), result.Counted(b.tested, "tested pair"), rule(in), b.legend)
 	if len(same) > 0 {
 		caption += " Also empty, since most of what they have in common is the same words: " + strings.Join(same, ", ") + "."
@@ -98,11 +98,12 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 }
 
 // order says how a triangle's concepts were chosen and in which order they stand.
-func order(in *analyzers.Input, shown int) string {
-	if len(in.Options.Concepts) > 0 {
-		return "The concepts are those that the run's options name, in their order."
+func order(in *analyzers.Input, b *block, shown int) string {
+	first := ""
+	if len(in.Options.Concepts) == 0 {
+		first = " They are those that stand in most " + unitNouns(in) + " there, the most frequent first."
 	}
-	return fmt.Sprintf("The concepts are the %d that stand in most %s there, the most frequent first; where a concept is shown, its ancestors and descendants are not.", shown, unitNouns(in))
+	return first + in.Chosen(b.margins, shown)
 }
 
 // network draws the strongest ties between the most frequent concepts; nil
@@ -139,7 +140,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 			alone = append(alone, labels[c])
 		}
 	}
-	which := fmt.Sprintf("among the %d concepts that stand in most %s", len(chosen), unitNouns(in))
+	which := fmt.Sprintf("among the %d concepts with patterns of their own that stand in most %s", len(chosen), unitNouns(in))
 	if len(in.Options.Concepts) > 0 {
 		which = "among the concepts that the run's options name"
 	}

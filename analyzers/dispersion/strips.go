@@ -71,18 +71,18 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 	if data.drawn == 0 {
 		return nil
 	}
-	which := fmt.Sprintf("the concepts with the most hits there (%d); where a concept is shown, its ancestors and descendants are not", len(chosen))
-	if len(in.Options.Concepts) > 0 {
-		which = "the concepts that the run's options name"
+	which := result.Counted(len(chosen), "concept")
+	if len(in.Options.Concepts) == 0 {
+		which += " with the most hits there"
 	}
 	sides := make([]analyzers.Side, len(docs))
 	for k, i := range docs {
 		sides[k] = analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}}
 	}
 	title := "Where concepts stand in " + strings.Join(ids(in, docs), " and ")
-	caption := fmt.Sprintf("Position of every hit in %s, in percent of the tokens: %s. Right of each strip: n, the number of hits, and DP, "+
+	caption := fmt.Sprintf("Position of every hit of %s in %s, in percent of the tokens.%s Right of each strip: n, the number of hits, and DP, "+
 		"Gries's deviation of proportions over %s equal parts of the document (0 = evenly spread, towards 1 = in one part; coarse where n is small).%s",
-		strings.Join(names, " and "), which, result.Whole(parts(in)), in.Legend(sides...))
+		which, strings.Join(names, " and "), in.Chosen(hits, len(chosen)), result.Whole(parts(in)), in.Legend(sides...))
 	t := data.table(title, caption)
 	return &result.Figure{Name: name, Title: title, Caption: caption, Kind: "strips", Data: t,
 		X: "position", Y: "concept", Group: "document", XLabel: "Position in document (% of tokens)"}

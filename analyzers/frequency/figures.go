@@ -25,20 +25,6 @@ func weight(in *analyzers.Input, sums []analyzers.Totals) []int64 {
 	return w
 }
 
-// leftOut says how many concepts with hits a figure does not show.
-func leftOut(weight []int64, shown int) string {
-	n := -shown
-	for _, w := range weight {
-		if w > 0 {
-			n++
-		}
-	}
-	if n <= 0 {
-		return ""
-	}
-	return " Concepts with hits that are not shown: " + result.Whole(n) + "."
-}
-
 // bars shows the concepts of up to three sides; nil if there are no hits.
 func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*result.Figure, error) {
 	sums := make([]analyzers.Totals, len(sides))
@@ -79,12 +65,12 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			value, low, high = append(value, rates[i][0][k]), append(low, rates[i][1][k]), append(high, rates[i][2][k])
 		}
 	}
-	which, kin := fmt.Sprintf("the most frequent concepts (%s, by the sum of the rates)", result.Whole(len(shown))), " A concept includes those below it, and none is shown beside one that includes it."+leftOut(w, len(shown))
+	which := fmt.Sprintf("the most frequent concepts (%s, by the sum of the rates)", result.Whole(len(shown)))
 	if len(in.Options.Concepts) > 0 {
-		which, kin = fmt.Sprintf("concepts chosen by name (%s)", result.Whole(len(shown))), " A concept includes those below it."
+		which = result.Counted(len(shown), "concept")
 	}
 	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s.%s%s",
-		which, described, in.Options.Bootstrap(), sides[0].Name, kin, in.Legend(sides...))
+		which, described, in.Options.Bootstrap(), sides[0].Name, in.Chosen(w, len(shown)), in.Legend(sides...))
 	data := &result.Table{
 		Name: "frequency_bars", Title: "Concept frequencies", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{
@@ -158,12 +144,12 @@ func heatmap(in *analyzers.Input) *result.Figure {
 			rates = append(rates, sums[i].Per10k(c))
 		}
 	}
-	which := fmt.Sprintf("%s, those with the greatest sum of rates over the columns", result.Counted(len(shown), "concept"))
-	if len(in.Options.Concepts) > 0 {
-		which = result.Counted(len(shown), "concept") + " chosen by name"
+	which := result.Counted(len(shown), "concept")
+	if len(in.Options.Concepts) == 0 {
+		which += ", those with the greatest sum of rates over the columns"
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in the order of the codebook, in %s. A concept includes those below it, and unless they were chosen by name none is shown beside one that includes it. A rate may rest on few hits: the data of the figure have them.%s%s",
-		which, columns, leftOut(w, len(shown)), in.Legend(sides...))
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in the order of the codebook, in %s.%s A rate may rest on few hits: the figure's data have them.%s",
+		which, columns, in.Chosen(w, len(shown)), in.Legend(sides...))
 	return &result.Figure{
 		Name: "concepts-by-document", Title: "Concepts by document", Caption: caption, Kind: "heatmap",
 		X: "document", Y: "concept", Label: "hits", Size: "per_10k", XLabel: "Document", YLabel: "Concept",

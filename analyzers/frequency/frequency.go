@@ -169,7 +169,7 @@ func findings(in *analyzers.Input, f *result.Figure, side analyzers.Side) []resu
 	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(value[b], value[a]) })
 	var parts []string
 	for _, i := range rows[:min(3, len(rows))] {
-		parts = append(parts, fmt.Sprintf("%s %s [%s, %s]", labels[i], result.Number(value[i], 1), result.Number(low[i], 1), result.Number(high[i], 1)))
+		parts = append(parts, fmt.Sprintf("“%s” %s [%s, %s]", labels[i], result.Number(value[i], 1), result.Number(low[i], 1), result.Number(high[i], 1)))
 	}
 	if len(parts) == 0 {
 		return nil

@@ -14,6 +14,8 @@ func known(limit, all int, side string) string {
 	switch {
 	case all == 0:
 		return "No word is known to be more frequent in " + side + " at that level, so that side is empty."
+	case all == 1:
+		return "The only word of " + side + " is shown."
 	case all <= limit:
 		return "All " + result.Whole(all) + " of " + side + " are shown."
 	}
