@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
+	"strconv"
+	"time"
 
 	"concordat/pipeline"
 	"concordat/pipeline/progress"
@@ -43,6 +43,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	args           []string
+	now            time.Time // of the manifest; zero = the clock
 	json           bool
 	quiet          bool
 	workers        int
@@ -50,7 +51,6 @@ type app struct {
 
 // Main runs the program and returns its exit status.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, args: args}
 	defer func() {
 		if v := recover(); v != nil {
 			fmt.Fprintf(stderr, "concordat: defect: %v\nplease report it with this trace:\n%s", v, debug.Stack())
@@ -59,57 +59,17 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	}()
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
-	done := a.watch(stop)
-	defer done()
+	defer watch(stop)()
+	a := &app{stdin: reader{ctx, stdin}, stdout: stdout, stderr: stderr, args: args}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
-	return a.status(ctx, err)
-}
-
-// signalled is why a run was interrupted.
-type signalled struct{ sig os.Signal }
-
-// Error names the signal.
-func (s signalled) Error() string { return "interrupted by " + s.sig.String() }
-
-// watch cancels the run at the first SIGINT or SIGTERM; the second ends the
-// program at once. Nothing is published half: see reports/folder.
-func (a *app) watch(stop context.CancelCauseFunc) func() {
-	ch := make(chan os.Signal, 2)
-	signal.Notify(ch, os.Interrupt, syscall.SIGTERM)
-	quit := make(chan struct{})
-	go func() {
-		for n := 0; ; n++ {
-			select {
-			case s := <-ch:
-				if n > 0 {
-					os.Exit(code(s))
-				}
-				stop(signalled{s})
-			case <-quit:
-				return
-			}
-		}
-	}()
-	return func() { signal.Stop(ch); close(quit) }
-}
-
-func code(s os.Signal) int {
-	if s == syscall.SIGTERM {
-		return statusTerminated
-	}
-	return statusInterrupted
+	return a.status(ctx, root.ExecuteContext(ctx))
 }
 
 // status prints an error, if there is something left to say, and returns the
-// exit status it stands for.
+// exit status it stands for. A run that ended before its interruption was
+// noticed has the status of what it did.
 func (a *app) status(ctx context.Context, err error) int {
-	var sig signalled
-	if errors.As(context.Cause(ctx), &sig) {
-		fmt.Fprintln(a.stderr, "concordat: "+sig.Error()+"; nothing was published")
-		return code(sig.sig)
-	}
 	if err == nil {
 		return statusDone
 	}
@@ -117,7 +77,12 @@ func (a *app) status(ctx context.Context, err error) int {
 	if errors.As(err, &only) {
 		return int(only)
 	}
-	fmt.Fprintln(a.stderr, "concordat: "+err.Error())
+	var sig signalled
+	if errors.As(context.Cause(ctx), &sig) && (errors.Is(err, context.Canceled) || errors.As(err, &sig)) {
+		a.say("concordat: %v; nothing was published", sig)
+		return sig.status()
+	}
+	a.say("concordat: %v", err)
 	var defect *pipeline.Defect
 	var usage *pipeline.UsageError
 	switch {
@@ -131,7 +96,7 @@ func (a *app) status(ctx context.Context, err error) int {
 
 // env returns what a run is given of the world.
 func (a *app) env() pipeline.Env {
-	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.args...), Now: clock()}
+	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.args...), Now: a.now}
 	switch {
 	case a.quiet:
 	case a.json:
@@ -144,53 +109,78 @@ func (a *app) env() pipeline.Env {
 	return e
 }
 
+// readClock takes the time of the manifest from SOURCE_DATE_EPOCH if that is
+// set, so that a report can be made the same twice:
+// https://reproducible-builds.org/specs/source-date-epoch/.
+func (a *app) readClock() error {
+	s := os.Getenv("SOURCE_DATE_EPOCH")
+	if s == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return usagef("SOURCE_DATE_EPOCH: %q is no number of seconds since 1970; mend or unset it", s)
+	}
+	a.now = time.Unix(n, 0)
+	return nil
+}
+
 // isTerminal reports whether a writer is a terminal that can move its cursor.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
-// colour reports whether standard output may be coloured: https://no-color.org.
-func (a *app) colour() bool {
-	return isTerminal(a.stdout) && os.Getenv("NO_COLOR") == ""
+// bold marks a text on a terminal that may be coloured: https://no-color.org.
+func (a *app) bold(s string) string {
+	if isTerminal(a.stdout) && os.Getenv("NO_COLOR") == "" {
+		return "\x1b[1m" + s + "\x1b[0m"
+	}
+	return s
 }
 
-// columns returns the width of the terminal, 100 where there is none.
+// columns returns the width of the terminal that standard output is, 0 if it
+// is none.
 func (a *app) columns() int {
-	if f, ok := a.stdout.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 40 {
-			return w
-		}
+	f, ok := a.stdout.(*os.File)
+	if !ok {
+		return 0
 	}
-	return 100
+	w, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return max(w, 40)
 }
+
+// say writes a line to standard error.
+func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
 
 // root returns the command tree. A member is one file and one line here.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "concordat",
-		Short: "Find, count and compare the concepts of policy texts",
-		Long: `concordat finds the concepts of a codebook in policy texts, counts and compares
-them with intervals, and writes tables, figures and the quotations behind every
-number into a reports folder. It works offline and sends nothing anywhere.`,
-		Example: `  concordat run                              the sample corpus, into reports/sample
-  concordat run essay.txt strategies/        your texts
-  concordat compare a.txt b.txt              two documents side by side
-  concordat kwic sovereignty essay.txt       a concept in its context
-  concordat init myproject                   a project to edit`,
+		Use:           "concordat",
+		Short:         "Find, count and compare the concepts of policy texts",
+		Long:          about,
+		Example:       firstSteps,
+		Version:       pipeline.Tool().Version,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:              noSuchCommand,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.readClock() },
+		RunE:              func(*cobra.Command, []string) error { return a.greet() },
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.CompletionOptions.HiddenDefaultCmd = false
 	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(usageTemplate)
+	root.SetHelpTemplate(helpTemplate)
+	root.SetVersionTemplate(versionLine())
 	f := root.PersistentFlags()
+	f.SortFlags = false
 	f.BoolVar(&a.json, "json", false, "answer as one JSON document")
-	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress on standard error")
-	f.IntVarP(&a.workers, "workers", "j", 0, "number of workers, 0 = one a processor; results do not depend on it")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on standard error but errors")
+	f.IntVarP(&a.workers, "workers", "j", 0, "`number` of workers, 0 = one a processor; results do not depend on it")
 	root.AddCommand(
 		a.runCommand(),
 		a.compareCommand(),
@@ -204,6 +194,10 @@ number into a reports folder. It works offline and sends nothing anywhere.`,
 		a.listCommand(),
 		a.versionCommand(),
 	)
+	root.AddCommand(topics()...)
+	root.SetHelpCommand(helpCommand())
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	usageErrors(root)
 	return root
 }

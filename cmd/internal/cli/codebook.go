@@ -22,8 +22,6 @@ func (a *app) codebookCommand() *cobra.Command {
 		Short: "Check, list and explain codebooks",
 		Long: `Check a codebook against its own examples and against texts, list its concepts,
 or explain which of its patterns match a text, and which do not and why.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.codebookCheck(), a.codebookList(), a.codebookExplain())
 	return cmd
@@ -62,6 +60,7 @@ that find nothing in them. Status 4 means that an example failed or, with
 			return nil
 		},
 	}
+	cmd.ValidArgsFunction = completeFiles(firstOnly(inFamily("codebooks")))
 	cmd.Flags().BoolVar(&strict, "strict", false, "status 4 for warnings as well")
 	return cmd
 }
@@ -81,7 +80,11 @@ func (a *app) findings(b *codebook.Codebook, r lint.Report) error {
 		})
 	}
 	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(a.stdout, "%s:%d:%d: %s: %s (%s)\n", b.Path, f.Line, f.Column, f.Severity, clean(f.Message), f.Code); err != nil {
+		about := f.Concept
+		if f.Pattern != "" {
+			about += fmt.Sprintf(" %q", f.Pattern)
+		}
+		if _, err := fmt.Fprintf(a.stdout, "%s:%d:%d: %s: %s: %s (%s)\n", b.Path, f.Line, f.Column, f.Severity, clean(about), clean(f.Message), f.Code); err != nil {
 			return err
 		}
 	}
@@ -148,13 +151,15 @@ func book(ctx context.Context, name string) (*codebook.Codebook, error) {
 }
 
 func (a *app) codebookList() *cobra.Command {
-	var name string
-	cmd := &cobra.Command{
+	return &cobra.Command{
 		Use:   "list [CODEBOOK]",
 		Short: "List the concepts of a codebook as a tree",
-		Args:  cobra.MaximumNArgs(1),
+		Example: `  concordat codebook list
+  concordat codebook list mybook.yaml --json`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeFiles(firstOnly(inFamily("codebooks"))),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name = config.DefaultCodebook
+			name := config.DefaultCodebook
 			if len(args) > 0 {
 				name = args[0]
 			}
@@ -173,7 +178,6 @@ func (a *app) codebookList() *cobra.Command {
 			return a.grid([]string{"concept", "label", "patterns", "definition"}, []bool{false, false, true, false}, rows)
 		},
 	}
-	return cmd
 }
 
 func (a *app) listConcepts(b *codebook.Codebook) error {

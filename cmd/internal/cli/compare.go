@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concordat/analyzers/result"
@@ -46,22 +48,9 @@ standard output; the report with figures and quotations to reports/A-and-B.`,
 			}
 			t := tableOf(out.Results, "comparison")
 			if t == nil {
-				return errors.New("the comparison gave no table; is one of the two empty?")
+				return errors.New("the comparison gave no table; does --analyzers name comparison?")
 			}
-			if len(p.Options.Concepts) > 0 {
-				t = onlyConcepts(t, p.Options.Concepts)
-			}
-			if err := a.print(t, "concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"); err != nil {
-				return err
-			}
-			if !a.quiet && !a.json {
-				a.summary(out)
-				a.say("report: %s", filepath.ToSlash(filepath.Join(out.Dir, "index.html")))
-			}
-			if len(out.Failures) > 0 {
-				return status(statusPartly)
-			}
-			return nil
+			return a.compared(out, t, p.Options.Concepts)
 		},
 	}
 	c.readFlags(cmd)
@@ -91,12 +80,45 @@ func tableOf(results []*result.Result, name string) *result.Table {
 	return nil
 }
 
-// onlyConcepts returns the rows of the named concepts.
-func onlyConcepts(t *result.Table, ids []string) *result.Table {
-	want := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		want[id] = true
+// compared answers with the table of a comparison: the concepts that are asked
+// for, or else those that either side names, with what the target names more
+// at the top and what the reference names more at the bottom.
+func (a *app) compared(out *pipeline.Outcome, t *result.Table, concepts []string) error {
+	if a.json {
+		raw, err := tableJSON(t)
+		if err != nil {
+			return err
+		}
+		fields := outcomeJSON(out)
+		fields["table"] = raw
+		if err := a.answer("compare", fields); err != nil {
+			return err
+		}
+		return a.partly(out.Failures)
 	}
-	concept := t.Column("concept")
-	return t.Where(func(row int) bool { return want[concept.Texts[row]] })
+	rows := compareRows(t, concepts)
+	if err := a.print(t, rows, "concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"); err != nil {
+		return err
+	}
+	a.summary(out)
+	if !a.quiet {
+		if n := t.Rows() - len(rows); n > 0 && len(concepts) == 0 {
+			a.say("concepts without a hit in either are left out: %d", n)
+		}
+		a.say("report: %s", page(out))
+	}
+	return a.partly(out.Failures)
+}
+
+// compareRows returns the rows of a comparison to show, in their order.
+func compareRows(t *result.Table, concepts []string) []int {
+	concept, target, reference, difference := t.Column("concept"), t.Column("target_hits"), t.Column("reference_hits"), t.Column("difference")
+	var rows []int
+	for r := range t.Rows() {
+		if slices.Contains(concepts, concept.Texts[r]) || len(concepts) == 0 && target.Ints[r]+reference.Ints[r] > 0 {
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(difference.Floats[b], difference.Floats[a]) })
+	return rows
 }

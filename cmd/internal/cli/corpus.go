@@ -26,16 +26,21 @@ paragraphs, and what should be known of each before its numbers are trusted.`,
 			if err != nil {
 				return err
 			}
-			if err := a.print(tableOf(results, "documents"), "document", "title", "language", "year", "tokens", "types", "sentences", "paragraphs", "coverage", "warnings"); err != nil {
+			t := tableOf(results, "documents")
+			if a.json {
+				raw, err := tableJSON(t)
+				if err != nil {
+					return err
+				}
+				if err := a.answer("corpus", map[string]any{"table": raw, "failures": failuresJSON(failures)}); err != nil {
+					return err
+				}
+				return a.partly(failures)
+			}
+			if err := a.print(t, nil, columnsWith(t, "document", "title", "language", "year", "tokens", "types", "sentences", "paragraphs", "hits", "coverage", "warnings")...); err != nil {
 				return err
 			}
-			for _, f := range failures {
-				a.say("failed: %s", clean(f.Message))
-			}
-			if len(failures) > 0 {
-				return status(statusPartly)
-			}
-			return nil
+			return a.partly(failures)
 		},
 	}
 	c.readFlags(cmd)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -28,47 +29,61 @@ func (c *choices) readFlags(cmd *cobra.Command) {
 	c.p = config.Default()
 	f := cmd.Flags()
 	c.flags = f
-	f.StringVar(&c.p.Codebook, "codebook", c.p.Codebook, "shipped codebook or file")
-	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "sentence breaks: prose or rule")
-	f.StringVar(&c.p.Format, "format", "", "format of all documents; default: by extension")
-	f.StringVar(&c.p.TextColumn, "text-column", "", "column of the text in tables of texts (default text)")
-	f.StringVar(&c.p.IDColumn, "id-column", "", "column of the id in tables of texts (default id)")
+	f.SortFlags = false
+	f.StringVar(&c.p.Codebook, "codebook", c.p.Codebook, "shipped codebook, or a `file`")
+	f.StringVar(&c.overlap, "overlap", "concept", "`policy` for hits that share words: "+strings.Join(config.Overlaps(), ", "))
+	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "sentence breaks: `prose` or rule")
+	f.StringVar(&c.p.Format, "format", "", "`format` of all documents (default: by extension)")
+	f.StringVar(&c.p.TextColumn, "text-column", "", "`column` of the text in tables of texts (default text)")
+	f.StringVar(&c.p.IDColumn, "id-column", "", "`column` of the id in tables of texts (default id)")
 	f.BoolVar(&c.p.Follow, "follow", false, "follow symbolic links inside folders")
-	f.StringVar(&c.overlap, "overlap", "concept", "policy for hits that share words: "+strings.Join(config.Overlaps(), ", "))
+	complete(cmd, "codebook", completeFiles(inFamily("codebooks")))
+	complete(cmd, "overlap", completeOne(names(config.Overlaps())))
+	complete(cmd, "sentences", completeOne(names([]string{"prose", "rule"})))
+	complete(cmd, "format", completeOne(inFamily("formats")))
 }
 
 // runFlags adds the flags about what is computed and written.
 func (c *choices) runFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	o := &c.p.Options
-	f.StringVar(&c.p.Name, "name", "", "name of the report")
-	f.StringVar(&c.p.Title, "title", "", "title of the report")
-	f.StringVarP(&c.p.Out, "out", "o", "", "folder of the report (default reports/NAME)")
-	f.StringVar(&c.p.Target, "target", "", "document id or KEY:VALUE that is compared")
-	f.StringSliceVar(&c.p.References, "reference", nil, `ids, KEY:VALUE or "rest" that it is compared with`)
-	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "what is computed (default: see `concordat list analyzers`)")
-	f.StringSliceVar(&o.Concepts, "concept", nil, "concepts that figures show (default: the most frequent)")
-	f.StringVar(&c.unit, "unit", "sentence", "of co-occurrence: "+strings.Join(config.Units(), ", "))
-	f.IntVar(&o.Window, "window", o.Window, "tokens in a window")
-	f.Float64Var(&o.Level, "level", o.Level, "of every interval")
-	f.IntVar(&o.Resamples, "resamples", o.Resamples, "of the bootstrap over paragraphs")
-	f.Uint64Var(&o.Seed, "seed", o.Seed, "of the bootstrap")
-	f.IntVar(&o.MinCount, "min-count", o.MinCount, "smallest count of a word in word lists")
-	f.IntVar(&o.Top, "top", o.Top, "rows and bars in figures")
-	f.IntVar(&o.Parts, "parts", o.Parts, "equal parts of a document for dispersion")
+	f.StringVar(&c.p.Name, "name", "", "`name` of the report")
+	f.StringVar(&c.p.Title, "title", "", "`title` of the report")
+	f.StringVarP(&c.p.Out, "out", "o", "", "`folder` of the report (default reports/NAME)")
+	f.StringVar(&c.p.Target, "target", "", "document `id` or KEY:VALUE that is compared")
+	f.StringSliceVar(&c.p.References, "reference", nil, "`ids`, KEY:VALUE or rest that it is compared with")
+	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "`names` of what is computed (default: those that list analyzers marks)")
+	f.StringSliceVar(&o.Concepts, "concept", nil, "`ids` of the concepts that figures show (default: the most frequent)")
+	f.StringVar(&c.unit, "unit", "sentence", "`unit` of co-occurrence: "+strings.Join(config.Units(), ", "))
+	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
+	f.Float64Var(&o.Level, "level", o.Level, "`share` that every interval covers")
+	f.IntVar(&o.Resamples, "resamples", o.Resamples, "`number` of resamples in the bootstrap over paragraphs")
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "`number` that the bootstrap's random numbers start from")
+	f.IntVar(&o.MinCount, "min-count", o.MinCount, "smallest `count` of a word in word lists")
+	f.IntVar(&o.Top, "top", o.Top, "`number` of rows and bars in figures")
+	f.IntVar(&o.Parts, "parts", o.Parts, "`number` of equal parts of a document for dispersion")
 	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
-	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "percent of documents that may fail")
-	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "formats of tables")
-	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "formats of figures")
-	f.StringVar(&c.p.Preset, "preset", c.p.Preset, "look of figures")
+	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail")
+	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "`formats` of tables")
+	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "`formats` of figures")
+	f.StringVar(&c.p.Preset, "preset", c.p.Preset, "`look` of figures")
 	f.BoolVar(&c.p.Anonymous, "anonymous", false, "no names in figures' metadata")
 	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
 	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+	complete(cmd, "analyzers", completeList(inFamily("analyzers")))
+	complete(cmd, "concept", completeList(conceptNames))
+	complete(cmd, "unit", completeOne(names(config.Units())))
+	complete(cmd, "tables", completeList(inFamily("tables")))
+	complete(cmd, "figures", completeList(inFamily("figures")))
+	complete(cmd, "preset", completeOne(inFamily("presets")))
+	for _, free := range []string{"name", "title", "target", "reference"} {
+		complete(cmd, free, cobra.NoFileCompletions)
+	}
 }
 
 // apply puts the flags that were given into a project.
 func (c *choices) apply(p *config.Project) error {
-	var err error
+	var errs []error
 	set := func(name string, do func()) {
 		if f := c.flags.Lookup(name); f != nil && f.Changed {
 			do()
@@ -81,10 +96,11 @@ func (c *choices) apply(p *config.Project) error {
 	set("text-column", func() { p.TextColumn = from.TextColumn })
 	set("id-column", func() { p.IDColumn = from.IDColumn })
 	set("follow", func() { p.Follow = from.Follow })
-	set("overlap", func() { to.Overlap, err = config.ParseOverlap(c.overlap) })
-	if err != nil {
-		return &pipeline.UsageError{Err: err}
-	}
+	set("overlap", func() {
+		var err error
+		to.Overlap, err = config.ParseOverlap(c.overlap)
+		errs = append(errs, err)
+	})
 	set("name", func() { p.Name = from.Name })
 	set("title", func() { p.Title = from.Title })
 	set("out", func() { p.Out = from.Out })
@@ -92,7 +108,11 @@ func (c *choices) apply(p *config.Project) error {
 	set("reference", func() { p.References = from.References })
 	set("analyzers", func() { p.Analyzers = from.Analyzers })
 	set("concept", func() { to.Concepts = o.Concepts })
-	set("unit", func() { to.Unit, err = config.ParseUnit(c.unit) })
+	set("unit", func() {
+		var err error
+		to.Unit, err = config.ParseUnit(c.unit)
+		errs = append(errs, err)
+	})
 	set("window", func() { to.Window = o.Window })
 	set("level", func() { to.Level = o.Level })
 	set("resamples", func() { to.Resamples = o.Resamples })
@@ -108,7 +128,7 @@ func (c *choices) apply(p *config.Project) error {
 	set("anonymous", func() { p.Anonymous = from.Anonymous })
 	set("raw-cells", func() { p.RawCells = from.RawCells })
 	set("excel-bom", func() { p.ExcelBOM = from.ExcelBOM })
-	if err != nil {
+	if err := errors.Join(errs...); err != nil {
 		return &pipeline.UsageError{Err: err}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"concordat/analyzers/catalog"
@@ -8,63 +9,88 @@ import (
 	"concordat/corpus/format"
 	"concordat/pipeline/config"
 	"concordat/reports/charts"
+	"concordat/reports/charts/ink"
 	"concordat/reports/tables"
 
 	"github.com/spf13/cobra"
 )
 
-// family is a list of things that a user can name.
-type family struct {
-	name string
-	doc  string
-	rows func() [][]string // name, explanation
+// item is something that a user can name.
+type item struct {
+	Name    string `json:"name"`
+	Doc     string `json:"doc,omitempty"`
+	Default bool   `json:"default,omitempty"`
 }
 
+// family is a list of things that a user can name.
+type family struct {
+	name  string
+	doc   string
+	items func() ([]item, error)
+}
+
+// families returns every list of names, in the order of help.
 func families() []family {
 	return []family{
-		{"analyzers", "what can be computed; * is part of a run that names none", func() (rows [][]string) {
-			for _, x := range catalog.All() {
-				info := x.Info()
-				name := info.Name
-				if info.Default {
-					name += " *"
-				}
-				rows = append(rows, []string{name, info.Doc})
-			}
-			return rows
-		}},
-		{"charts", "what is drawn", func() (rows [][]string) {
+		{"analyzers", "what can be computed; * is part of a run that names none", analyzerNames},
+		{"charts", "what is drawn", func() (out []item, err error) {
 			for _, x := range charts.All() {
-				rows = append(rows, []string{x.Kind, x.Doc})
+				out = append(out, item{Name: x.Kind, Doc: x.Doc})
 			}
-			return rows
+			return out, nil
 		}},
-		{"formats", "what is read", func() (rows [][]string) {
+		{"formats", "of texts", func() (out []item, err error) {
 			for _, x := range format.All() {
 				info := x.Info()
-				rows = append(rows, []string{info.Name, strings.Join(info.Extensions, " ") + ": " + info.Doc})
+				out = append(out, item{Name: info.Name, Doc: strings.Join(info.Extensions, " ") + ": " + info.Doc})
 			}
-			return rows
+			return out, nil
 		}},
-		{"tables", "how tables are written", func() (rows [][]string) {
+		{"tables", "formats of tables", func() (out []item, err error) {
 			for _, x := range tables.All() {
-				rows = append(rows, []string{x.Name, x.Doc})
+				out = append(out, item{Name: x.Name, Doc: x.Doc})
 			}
-			return rows
+			return out, nil
 		}},
-		{"codebooks", "what is shipped", func() (rows [][]string) {
-			for _, name := range codebook.BuiltinNames() {
-				rows = append(rows, []string{name, "shipped codebook"})
-			}
-			return rows
-		}},
-		{"keys", "of a project file", func() (rows [][]string) {
+		{"figures", "formats of figures", func() ([]item, error) { return items(ink.Formats()), nil }},
+		{"presets", "looks of figures", func() ([]item, error) { return items(ink.Presets()), nil }},
+		{"codebooks", "that are shipped", codebookNames},
+		{"keys", "of a project file", func() (out []item, err error) {
 			for _, k := range config.Keys() {
-				rows = append(rows, []string{k.Name, k.Doc})
+				out = append(out, item{Name: k.Name, Doc: k.Doc})
 			}
-			return rows
+			return out, nil
 		}},
 	}
+}
+
+func analyzerNames() (out []item, err error) {
+	for _, x := range catalog.All() {
+		info := x.Info()
+		out = append(out, item{Name: info.Name, Doc: info.Doc, Default: info.Default})
+	}
+	return out, nil
+}
+
+func codebookNames() (out []item, err error) {
+	for _, name := range codebook.BuiltinNames() {
+		data, _ := codebook.Builtin(name)
+		b, err := codebook.Parse("builtin:"+name, data)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item{Name: name, Doc: fmt.Sprintf("%d concepts: %s", len(b.Concepts), b.Description)})
+	}
+	return out, nil
+}
+
+// items makes items of names that explain themselves.
+func items(names []string) []item {
+	out := make([]item, len(names))
+	for i, n := range names {
+		out[i].Name = n
+	}
+	return out
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -73,31 +99,40 @@ func (a *app) listCommand() *cobra.Command {
 		names = append(names, f.name)
 	}
 	return &cobra.Command{
-		Use:       "list " + strings.Join(names, "|"),
-		Short:     "List what can be named: analyzers, charts, formats, tables, codebooks, keys",
-		ValidArgs: names,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Use:   "list " + strings.Join(names, "|"),
+		Short: "List what can be named: " + strings.Join(names, ", "),
+		Long:  "List what can be named in a project file and in flags, with an explanation.",
+		Example: `  concordat list analyzers
+  concordat list keys`,
+		Args:              oneOf(names),
+		ValidArgsFunction: completeFirst(familyNames),
 		RunE: func(_ *cobra.Command, args []string) error {
 			for _, f := range families() {
-				if f.name != args[0] {
-					continue
+				if f.name == args[0] {
+					return a.family(f)
 				}
-				rows := f.rows()
-				if a.json {
-					items := make([]map[string]string, len(rows))
-					for i, r := range rows {
-						items[i] = map[string]string{"name": r[0], "doc": r[1]}
-					}
-					return a.answer("list", map[string]any{"family": f.name, "items": items})
-				}
-				for i := range rows {
-					rows[i][1] = firstSentence(rows[i][1])
-				}
-				return a.grid([]string{f.name, f.doc}, []bool{false, false}, rows)
 			}
 			return nil
 		},
 	}
+}
+
+func (a *app) family(f family) error {
+	all, err := f.items()
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.answer("list", map[string]any{"family": f.name, "items": all})
+	}
+	rows := make([][]string, len(all))
+	for i, it := range all {
+		rows[i] = []string{it.Name, firstSentence(it.Doc)}
+		if it.Default {
+			rows[i][0] += " *"
+		}
+	}
+	return a.grid([]string{f.name, f.doc}, make([]bool, 2), rows)
 }
 
 // firstSentence returns a documentation up to its first full stop.

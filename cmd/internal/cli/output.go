@@ -3,9 +3,11 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/analyzers/result"
+	"concordat/corpus"
 	"concordat/reports/tables"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -27,71 +29,117 @@ func (a *app) answer(kind string, fields map[string]any) error {
 	return e.Encode(doc)
 }
 
-// print writes the columns of a table that people need in a terminal, or with
-// --json the whole table.
-func (a *app) print(t *result.Table, columns ...string) error {
-	if a.json {
-		b, err := tables.JSON(t, tables.Options{})
-		if err != nil {
-			return err
-		}
-		_, err = a.stdout.Write(b)
-		return err
+// tableJSON returns a table as a part of an answer.
+func tableJSON(t *result.Table) (json.RawMessage, error) {
+	return tables.JSON(t, tables.Options{})
+}
+
+// failuresJSON returns failures as a part of an answer.
+func failuresJSON(fs []corpus.Failure) []map[string]any {
+	out := make([]map[string]any, len(fs))
+	for i, f := range fs {
+		out[i] = map[string]any{"document": f.Document, "stage": f.Stage, "class": f.Class, "message": f.Message}
 	}
-	var cols []*result.Column
-	if len(columns) == 0 {
-		for i := range t.Columns {
-			cols = append(cols, &t.Columns[i])
+	return out
+}
+
+// notesJSON returns notes as a part of an answer.
+func notesJSON(ns []result.Note) []map[string]any {
+	out := make([]map[string]any, len(ns))
+	for i, n := range ns {
+		out[i] = map[string]any{"code": n.Code, "message": n.Message, "table": n.Table, "row": nil}
+		if n.Row >= 0 {
+			out[i]["row"] = n.Row
 		}
 	}
-	for _, name := range columns {
+	return out
+}
+
+// list returns a list that JSON writes as [] if it is empty.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// partly says which documents failed, and returns the status for it.
+func (a *app) partly(fs []corpus.Failure) error {
+	const most = 5
+	if len(fs) == 0 {
+		return nil
+	}
+	for _, f := range fs[:min(most, len(fs))] {
+		a.say("failed: %s", clean(f.Message))
+	}
+	if n := len(fs) - most; n > 0 {
+		a.say("failed: and %d more", n)
+	}
+	return status(statusPartly)
+}
+
+// print writes columns of a table; rows says which rows in which order, nil
+// stands for all.
+func (a *app) print(t *result.Table, rows []int, columns ...string) error {
+	if rows == nil {
+		for r := range t.Rows() {
+			rows = append(rows, r)
+		}
+	}
+	head := make([]string, len(columns))
+	right := make([]bool, len(columns))
+	cells := make([][]string, len(rows))
+	for i, name := range columns {
 		c := t.Column(name)
 		if c == nil {
 			return fmt.Errorf("table %s has no column %q", t.Name, name)
 		}
-		cols = append(cols, c)
-	}
-	head := make([]string, len(cols))
-	right := make([]bool, len(cols))
-	for i, c := range cols {
 		head[i], right[i] = c.Name, c.Type != result.Text
-	}
-	rows := make([][]string, t.Rows())
-	for r := range rows {
-		for _, c := range cols {
-			rows[r] = append(rows[r], c.Print(r))
+		for k, r := range rows {
+			cells[k] = append(cells[k], c.Print(r))
 		}
 	}
-	return a.grid(head, right, rows)
+	return a.grid(head, right, cells)
 }
 
 // grid writes rows under a head. Wide characters are aligned; control
-// characters of a hostile text never reach the terminal.
+// characters of a hostile text never reach the terminal. On a terminal, texts
+// are wrapped so that a row fits its width.
 func (a *app) grid(head []string, right []bool, rows [][]string) error {
 	t := table.NewWriter()
 	style := table.StyleDefault
 	style.Options = table.OptionsNoBordersAndSeparators
 	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", gap
 	t.SetStyle(style)
-	line := make(table.Row, len(head))
-	configs := make([]table.ColumnConfig, len(head))
+	lines := make([]table.Row, len(rows))
+	widths := make([]int, len(head))
 	for i, h := range head {
-		line[i] = h
-		configs[i] = table.ColumnConfig{Number: i + 1}
+		widths[i] = text.StringWidth(h)
+	}
+	for r, row := range rows {
+		lines[r] = make(table.Row, len(row))
+		for i, cell := range row {
+			cell = clean(cell)
+			lines[r][i] = cell
+			widths[i] = max(widths[i], text.StringWidth(cell))
+		}
+	}
+	if w := a.columns(); w > 0 {
+		fit(widths, right, w)
+	}
+	configs := make([]table.ColumnConfig, len(head))
+	first := make(table.Row, len(head))
+	for i, h := range head {
+		first[i] = h
+		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: widths[i], WidthMaxEnforcer: text.WrapSoft}
 		if right[i] {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
 		}
 	}
-	t.AppendHeader(line)
+	t.AppendHeader(first)
 	t.SetColumnConfigs(configs)
-	for _, r := range rows {
-		line := make(table.Row, len(r))
-		for i, cell := range r {
-			line[i] = clean(cell)
-		}
-		t.AppendRow(line)
-	}
+	t.AppendRows(lines)
 	for _, l := range strings.Split(t.Render(), "\n") {
 		if _, err := fmt.Fprintln(a.stdout, strings.TrimRight(l, " ")); err != nil {
 			return err
@@ -100,9 +148,50 @@ func (a *app) grid(head []string, right []bool, rows [][]string) error {
 	return nil
 }
 
+// gap stands between columns.
+const gap = "  "
+
+// fit narrows the widest columns of texts, one step after another, until a
+// row has no more than total characters or no column of texts is wide.
+func fit(widths []int, right []bool, total int) {
+	const least = 12
+	sum := len(gap) * (len(widths) - 1)
+	for _, w := range widths {
+		sum += w
+	}
+	for ; sum > total; sum-- {
+		widest := -1
+		for i, w := range widths {
+			if !right[i] && w > least && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
+
 // clean makes a text fit for a terminal: control characters and those that
-// turn the direction of writing are shown, not obeyed.
+// turn the direction of writing are shown, not obeyed. An indent stays.
 func clean(s string) string {
-	indent := len(s) - len(strings.TrimLeft(s, " "))
-	return s[:indent] + tables.Visible(s)
+	body := strings.TrimLeft(s, " ")
+	return s[:len(s)-len(body)] + tables.Visible(body)
+}
+
+// columnsWith returns the names of those columns that say something in some row.
+func columnsWith(t *result.Table, names ...string) []string {
+	return slices.DeleteFunc(names, func(name string) bool {
+		c := t.Column(name)
+		if c == nil {
+			return true
+		}
+		for r := range t.Rows() {
+			if c.Print(r) != "" {
+				return false
+			}
+		}
+		return t.Rows() > 0
+	})
 }

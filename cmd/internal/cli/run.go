@@ -53,48 +53,49 @@ func (a *app) run(ctx context.Context, plan *pipeline.Plan, env pipeline.Env) er
 	if err != nil {
 		return err
 	}
-	if err := a.outcome(out); err != nil {
+	if a.json {
+		if err := a.answer("run", outcomeJSON(out)); err != nil {
+			return err
+		}
+		return a.partly(out.Failures)
+	}
+	a.summary(out)
+	if _, err := fmt.Fprintln(a.stdout, page(out)); err != nil {
 		return err
 	}
-	if len(out.Failures) > 0 {
-		return status(statusPartly)
-	}
-	return nil
+	return a.partly(out.Failures)
 }
 
-// outcome writes where the report is, to standard output, and what a person
-// should know of it, to standard error.
-func (a *app) outcome(out *pipeline.Outcome) error {
-	page := filepath.ToSlash(filepath.Join(out.Dir, "index.html"))
-	if a.json {
-		return a.answer("run", map[string]any{
-			"report": filepath.ToSlash(out.Dir), "page": page, "documents": len(out.Documents), "tokens": out.Tokens,
-			"hits": out.Hits, "files": out.Files, "failures": out.Failures, "findings": out.Findings, "notes": out.Notes,
-		})
-	}
-	if !a.quiet {
-		a.summary(out)
-	}
-	_, err := fmt.Fprintln(a.stdout, page)
-	return err
+// page returns the path of the report's page.
+func page(out *pipeline.Outcome) string {
+	return filepath.ToSlash(filepath.Join(out.Dir, "index.html"))
 }
 
+// outcomeJSON returns what came of a run as the parts of an answer.
+func outcomeJSON(out *pipeline.Outcome) map[string]any {
+	return map[string]any{
+		"report": filepath.ToSlash(out.Dir), "page": page(out), "documents": len(out.Documents), "tokens": out.Tokens,
+		"hits": out.Hits, "files": out.Files, "failures": failuresJSON(out.Failures), "findings": list(out.Findings), "notes": notesJSON(out.Notes),
+	}
+}
+
+// summary writes to standard error what a person should know of a run.
 func (a *app) summary(out *pipeline.Outcome) {
-	const most = 5
-	say := func(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
-	for _, f := range out.Findings[:min(3, len(out.Findings))] {
-		say("  %s", clean(f))
+	const findings, notes = 3, 5
+	if a.quiet {
+		return
 	}
-	for _, n := range out.Notes[:min(most, len(out.Notes))] {
-		say("note: %s", clean(n.Message))
+	for _, f := range out.Findings[:min(findings, len(out.Findings))] {
+		a.say("  %s", clean(f))
 	}
-	if n := len(out.Notes); n > most {
-		say("note: and %d more notes in the report", n-most)
+	for _, n := range out.Notes[:min(notes, len(out.Notes))] {
+		about := ""
+		if n.Table != "" {
+			about = n.Table + ": "
+		}
+		a.say("note: %s%s", about, clean(n.Message))
 	}
-	for _, f := range out.Failures[:min(most, len(out.Failures))] {
-		say("failed: %s", clean(f.Message))
-	}
-	if n := len(out.Failures); n > most {
-		say("failed: and %d more, see failures.csv", n-most)
+	if n := len(out.Notes) - notes; n > 0 {
+		a.say("note: and %d more in the report", n)
 	}
 }

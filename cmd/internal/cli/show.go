@@ -1,20 +1,23 @@
 package cli
 
 import (
-	"encoding/csv"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
-	"concordat/pipeline"
 	"concordat/pipeline/config"
 	"concordat/reports/manifest"
+	"concordat/reports/tables"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 )
 
@@ -41,21 +44,40 @@ The report is the one in --report, or the newest below ./reports.`,
 					return err
 				}
 			}
-			rows, err := evidence(dir, args[0])
+			question := args[0]
+			all, err := evidence(dir)
 			if err != nil {
 				return err
 			}
-			return a.quotations(dir, args[0], rows)
+			hits := behind(question, all)
+			switch {
+			case len(hits) > 0:
+				return a.quotations(dir, question, hits)
+			case hitID.MatchString(question):
+				return usagef("%s: no hit has the id %s; ids change when the texts or the codebook do", filepath.ToSlash(dir), question)
+			}
+			return usagef("%s: no hit behind %q%s", filepath.ToSlash(dir), question, config.Hint(question, questions(all)))
 		},
 	}
-	cmd.Flags().StringVar(&dir, "report", "", "folder of the report (default: the newest below ./reports)")
+	cmd.ValidArgsFunction = completeFirst(func(*cobra.Command, []string) ([]item, error) {
+		from := dir
+		if from == "" {
+			var err error
+			if from, err = newestReport("reports"); err != nil {
+				return nil, err
+			}
+		}
+		hits, err := evidence(from)
+		return items(questions(hits)), err
+	})
+	cmd.Flags().StringVar(&dir, "report", "", "`folder` of the report (default: the newest below ./reports)")
 	return cmd
 }
 
 // newestReport returns the report below a folder whose manifest is the newest.
 func newestReport(parent string) (string, error) {
 	entries, err := os.ReadDir(parent)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
 	best, created := "", ""
@@ -69,104 +91,147 @@ func newestReport(parent string) (string, error) {
 		}
 	}
 	if best == "" {
-		return "", &pipeline.UsageError{Err: fmt.Errorf("no report below %s; make one with `concordat run`, or name its folder with --report", parent)}
+		return "", usagef("no report below %s; make one with `concordat run`, or name its folder with --report", parent)
 	}
 	return best, nil
 }
 
-// evidence reads the rows of a report's hits.csv that a question is about.
-func evidence(dir, question string) ([]map[string]string, error) {
-	f, err := os.Open(filepath.Join(dir, "evidence", "hits.csv"))
-	if err != nil {
-		return nil, &pipeline.UsageError{Err: fmt.Errorf("%w; the report has no evidence: run it with the analyzer evidence", err)}
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	head, err := r.Read()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Name(), err)
-	}
-	head[0] = strings.TrimPrefix(head[0], "\uFEFF")
-	var out []map[string]string
-	docs, concepts := map[string]bool{}, map[string]bool{}
-	for {
-		rec, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name(), err)
-		}
-		row := make(map[string]string, len(head))
-		for i, h := range head {
-			row[h] = rec[i]
-		}
-		docs[row["document"]] = true
-		ids := append(strings.Fields(row["counts_for"]), row["concept"])
-		for _, id := range ids {
-			concepts[id] = true
-		}
-		if answers(question, row, ids) {
-			out = append(out, row)
-		}
-	}
-	if len(out) == 0 {
-		return nil, nothing(dir, question, docs, concepts)
-	}
-	return out, nil
+// hit is a row of a report's evidence, as far as it is shown here.
+type hit struct {
+	ID        string `json:"id"`
+	Document  string `json:"document"`
+	Start     int64  `json:"start"`
+	End       int64  `json:"end"`
+	Sentence  int64  `json:"sentence"`
+	Paragraph int64  `json:"paragraph"`
+	Section   string `json:"section"`
+	Concept   string `json:"concept"`
+	Pattern   string `json:"pattern"`
+	Match     string `json:"match"`
+	Left      string `json:"left"`
+	Right     string `json:"right"`
+	Form      string `json:"form"`
+	CountsFor string `json:"counts_for"` // ids of the concepts above, with blanks between
 }
 
-// answers reports whether a row of evidence is behind what is asked for.
-func answers(question string, row map[string]string, ids []string) bool {
-	if hitID.MatchString(question) {
-		return row["id"] == question
+// evidenceFile is read rather than hits.csv, whose cells may have an
+// apostrophe that keeps spreadsheets from running them: here a text is itself.
+const evidenceFile = "evidence/hits.jsonl"
+
+// evidence reads every hit of a report.
+func evidence(dir string) ([]hit, error) {
+	name := filepath.Join(dir, filepath.FromSlash(evidenceFile))
+	data, err := os.ReadFile(name)
+	shown := filepath.ToSlash(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, gone := os.Stat(filepath.Join(dir, manifest.FileName)); gone != nil {
+			return nil, usagef("%s is no report; name its folder with --report", shown)
+		}
+		return nil, usagef("%s has no %s; run it with the analyzer evidence", shown, evidenceFile)
+	case err != nil:
+		return nil, err
 	}
+	var hits []hit
+	line := 0
+	for record := range bytes.Lines(data) {
+		line++
+		var h hit
+		if err := json.Unmarshal(record, &h); err != nil || h.ID == "" {
+			return nil, fmt.Errorf("%s/%s: line %d is no hit; somebody changed the file: see `concordat verify %s --digests`, or run the report again", shown, evidenceFile, line, shown)
+		}
+		hits = append(hits, h)
+	}
+	return hits, nil
+}
+
+// concepts returns the ids of the concepts that count a hit.
+func (h *hit) concepts() []string { return append(strings.Fields(h.CountsFor), h.Concept) }
+
+// behind returns the hits that a question is about.
+func behind(question string, hits []hit) []hit {
+	var out []hit
+	for _, h := range hits {
+		if h.answers(question) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// answers reports whether a hit is behind what is asked for.
+func (h *hit) answers(question string) bool {
+	if hitID.MatchString(question) {
+		return h.ID == question
+	}
+	ids := h.concepts()
 	if slices.Contains(ids, question) {
 		return true
 	}
 	for _, id := range ids { // ids of documents may have slashes
-		if row["document"]+"/"+id == question {
+		if h.Document+"/"+id == question {
 			return true
 		}
 	}
 	return false
 }
 
-// nothing is the error for a question without an answer.
-func nothing(dir, question string, docs, concepts map[string]bool) error {
-	var known []string
-	for d := range docs {
-		for c := range concepts {
-			known = append(known, d+"/"+c)
+// questions returns everything that can be asked of hits but their ids, sorted.
+func questions(hits []hit) []string {
+	seen := map[string]bool{}
+	for _, h := range hits {
+		for _, id := range h.concepts() {
+			seen[id], seen[h.Document+"/"+id] = true, true
 		}
 	}
-	for c := range concepts {
-		known = append(known, c)
-	}
-	slices.Sort(known)
-	return &pipeline.UsageError{Err: fmt.Errorf("%s: no hit behind %q%s", filepath.ToSlash(dir), question, config.Hint(question, known))}
+	return slices.Sorted(maps.Keys(seen))
 }
 
-func (a *app) quotations(dir, question string, rows []map[string]string) error {
+func (a *app) quotations(dir, question string, hits []hit) error {
+	dir = filepath.ToSlash(dir)
 	if a.json {
-		return a.answer("show", map[string]any{"report": filepath.ToSlash(dir), "question": question, "hits": rows})
+		return a.answer("show", map[string]any{"report": dir, "question": question, "hits": hits})
 	}
-	for _, row := range rows {
-		place := row["document"] + ", sentence " + row["sentence"]
-		if row["section"] != "" {
-			place += ", “" + row["section"] + "”"
+	for _, h := range hits {
+		place := fmt.Sprintf("%s, sentence %d", h.Document, h.Sentence)
+		if h.Section != "" {
+			place += ", “" + h.Section + "”"
 		}
-		match := clean(row["match"])
-		if a.colour() {
-			match = "\x1b[1m" + match + "\x1b[0m"
-		} else {
-			match = "[" + match + "]"
-		}
-		if _, err := fmt.Fprintf(a.stdout, "%s  %s  bytes %s–%s  %s (%s)\n    %s %s %s\n", row["id"], clean(place), row["start"], row["end"],
-			clean(row["concept"]), clean(row["pattern"]), clean(row["left"]), match, clean(row["right"])); err != nil {
+		quote := tables.Visible(h.Left) + a.marked(h.Match) + tables.Visible(h.Right)
+		if _, err := fmt.Fprintf(a.stdout, "%s  %s  bytes %d–%d  %s (%s)\n%s\n", h.ID, clean(place), h.Start, h.End,
+			clean(h.Concept), clean(h.Pattern), a.indented(quote)); err != nil {
 			return err
 		}
 	}
-	a.say("%d hits in %s", len(rows), filepath.ToSlash(dir))
+	if !a.quiet {
+		noun := "hits"
+		if len(hits) == 1 {
+			noun = "hit"
+		}
+		a.say("%d %s in %s", len(hits), noun, dir)
+	}
 	return nil
+}
+
+// marked sets a hit off from its context: in brackets, or bold on a terminal.
+func (a *app) marked(match string) string {
+	match = tables.Visible(match)
+	if b := a.bold(match); b != match {
+		return b
+	}
+	return "[" + match + "]"
+}
+
+// indented returns a quotation below its head, wrapped to the terminal.
+func (a *app) indented(quote string) string {
+	const indent = "    "
+	quote = strings.TrimSpace(quote)
+	if w := a.columns(); w > 0 {
+		quote = text.WrapSoft(quote, w-len(indent))
+	}
+	lines := strings.Split(quote, "\n")
+	for i, l := range lines {
+		lines[i] = indent + strings.TrimRight(l, " ")
+	}
+	return strings.Join(lines, "\n")
 }

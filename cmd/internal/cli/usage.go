@@ -1,53 +1,81 @@
 package cli
 
 import (
-	"os"
-	"strconv"
+	"errors"
+	"fmt"
 	"strings"
-	"time"
 
+	"concordat/corpus/codebook"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
+	"concordat/reports/tables"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// clock returns the time of the manifest: that of SOURCE_DATE_EPOCH if it is
-// set, so that a report can be made the same twice.
-func clock() time.Time {
-	if s := os.Getenv("SOURCE_DATE_EPOCH"); s != "" {
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return time.Unix(n, 0)
-		}
-	}
-	return time.Now()
+func usagef(format string, args ...any) error {
+	return &pipeline.UsageError{Err: fmt.Errorf(format, args...)}
 }
 
 // flagError makes a usage error of a wrong flag, with the flag that may have
 // been meant.
 func flagError(cmd *cobra.Command, err error) error {
-	msg := err.Error()
-	if name, ok := strings.CutPrefix(msg, "unknown flag: --"); ok {
-		var known []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-		msg += config.Hint(name, known)
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	hint := ""
+	var missing *pflag.NotExistError
+	if errors.As(err, &missing) {
+		hint = config.Hint("--"+missing.GetSpecifiedName(), known)
 	}
-	return &pipeline.UsageError{Err: usageText(msg + "; `" + cmd.CommandPath() + " --help` lists the flags")}
+	return usagef("%w%s; `%s --help` lists the flags", err, hint, cmd.CommandPath())
 }
 
-type usageText string
+// noSuchCommand refuses what is no subcommand, with the one that may have
+// been meant.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, sub := range cmd.Commands() {
+		known = append(known, sub.Name())
+	}
+	hint := config.Hint(args[0], known)
+	if hint == "" {
+		hint = fmt.Sprintf("; `%s --help` lists them", cmd.CommandPath())
+	}
+	path := strings.TrimPrefix(cmd.CommandPath()+" ", cmd.Root().Name()+" ") + args[0]
+	return usagef("there is no command %q%s", path, hint)
+}
 
-// Error returns the text.
-func (u usageText) Error() string { return string(u) }
+// oneOf refuses what is not among the arguments that a command knows.
+func oneOf(known []string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("accepts 1 arg(s), received %d", len(args))
+		}
+		for _, k := range known {
+			if args[0] == k {
+				return nil
+			}
+		}
+		return fmt.Errorf("%q is none of %s%s", args[0], strings.Join(known, ", "), config.Hint(args[0], known))
+	}
+}
 
 // usageErrors makes the errors of argument checks usage errors, down the tree.
 func usageErrors(cmd *cobra.Command) {
-	if check := cmd.Args; check != nil {
+	if cmd.HasSubCommands() {
+		cmd.Args = noSuchCommand
+		if !cmd.Runnable() {
+			cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	} else if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
 			if err := check(c, args); err != nil {
-				return &pipeline.UsageError{Err: usageText(err.Error() + "; usage: " + c.UseLine())}
+				return usagef("%w; usage: %s", err, c.UseLine())
 			}
 			return nil
 		}
@@ -55,4 +83,17 @@ func usageErrors(cmd *cobra.Command) {
 	for _, sub := range cmd.Commands() {
 		usageErrors(sub)
 	}
+}
+
+// pointed adds to an error of a pattern given as an argument the pattern, with
+// a caret below the place.
+func pointed(pattern string, err error) error {
+	var pe *codebook.PatternError
+	if !errors.As(err, &pe) || pe.Column < 1 {
+		return err
+	}
+	before := []rune(pattern)
+	before = before[:min(pe.Column-1, len(before))]
+	return &pipeline.UsageError{Err: fmt.Errorf("%w\n    %s\n    %s^", err,
+		tables.Visible(pattern), strings.Repeat(" ", runewidth.StringWidth(tables.Visible(string(before)))))}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"concordat/pipeline"
 	"concordat/reports/manifest"
@@ -25,7 +26,7 @@ current folder. Status 4 means that something differs.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root, err := os.OpenRoot(args[0])
 			if err != nil {
-				return &pipeline.UsageError{Err: err}
+				return usagef("%w; name the folder of a report", err)
 			}
 			defer root.Close()
 			v, err := pipeline.Verify(cmd.Context(), root.FS(), !quick, a.env())
@@ -48,7 +49,7 @@ current folder. Status 4 means that something differs.`,
 func (a *app) verification(dir string, v *pipeline.Verification, quick bool) error {
 	if a.json {
 		return a.answer("verify", map[string]any{
-			"report": dir, "outputs": len(v.Manifest.Outputs), "differences": pairs(v.Differences),
+			"report": filepath.ToSlash(dir), "outputs": len(v.Manifest.Outputs), "differences": pairs(v.Differences),
 			"reran": v.Reran, "rerun_differences": pairs(v.Rerun), "no_rerun": v.NoRerun,
 		})
 	}

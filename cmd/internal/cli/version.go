@@ -18,8 +18,13 @@ func (a *app) versionCommand() *cobra.Command {
 			if a.json {
 				return a.answer("version", map[string]any{"tool": t})
 			}
-			_, err := fmt.Fprintf(a.stdout, "%s %s (%s)\n", t.Name, t.Version, t.Go)
+			_, err := fmt.Fprint(a.stdout, versionLine())
 			return err
 		},
 	}
+}
+
+func versionLine() string {
+	t := pipeline.Tool()
+	return fmt.Sprintf("%s %s (%s)\n", t.Name, t.Version, t.Go)
 }
