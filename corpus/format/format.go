@@ -86,6 +86,12 @@ const (
 	maxBlock = 1 << 20        // a longer paragraph is cut at white space
 	maxFront = 64 << 10       // bytes of front matter
 	maxFlow  = 100            // brackets and braces in it; goccy/go-yaml is quadratic in their depth
+
+	// An id, a title or a group stands in every row about its text; a column
+	// is compared with every other. What is longer is a text in the wrong place.
+	maxName    = 1000 // bytes of an id, a title and the other known metadata
+	maxColumns = 1000 // of a table, and keys of an object
+	maxMessage = 1000 // bytes of a message, which may quote the file
 )
 
 // Read decodes a file and makes texts of it. Each text has its id, origin and
@@ -169,7 +175,7 @@ func failure(doc string, err error) corpus.Failure {
 	if class == "encoding" || class == "binary" {
 		stage = "decode"
 	}
-	return corpus.Failure{Document: doc, Stage: stage, Class: class, Message: doc + ": " + err.Error()}
+	return corpus.Failure{Document: doc, Stage: stage, Class: class, Message: doc + ": " + clip(err.Error(), maxMessage)}
 }
 
 // finish checks a text and cuts blocks that are too long.
@@ -186,6 +192,7 @@ func finish(t *corpus.Text) error {
 	if err := checkBlocks(t.Body, t.Blocks); err != nil {
 		return err
 	}
+	t.Title = clip(t.Title, maxName) // only one taken from the text itself can be longer
 	blocks, cuts := cutLong(t.Body, t.Blocks)
 	t.Blocks = blocks
 	if cuts > 0 {
@@ -195,6 +202,18 @@ func finish(t *corpus.Text) error {
 		})
 	}
 	return nil
+}
+
+// clip returns the beginning of s of at most about n bytes, with an ellipsis
+// where it was cut.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
 }
 
 func hasWords(b []byte) bool {
@@ -323,6 +342,9 @@ func setField(t *corpus.Text, name, value string) error {
 			t.Meta.Other = append(t.Meta.Other, corpus.Field{Name: name, Value: value})
 		}
 		return nil
+	}
+	if len(value) > maxName {
+		return errorf("metadata", "the %s has %d bytes, more than %d; shorten it, or rename its column if it is something else", strings.ToLower(name), len(value), maxName)
 	}
 	if *to == "" {
 		*to = value

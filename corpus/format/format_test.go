@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"concordat/corpus"
 
@@ -194,6 +195,12 @@ func TestTableFailures(t *testing.T) {
 		{"long field", "id,text\na," + strings.Repeat("x", maxField+2) + "\nb,two\n", Options{}, 1, "table", `line 2: column "text" is longer than 16 MiB`},
 		{"same id", "id,text\na,one\na,two\n", Options{}, 1, "duplicate-id", `line 3: the id "a" is taken by line 2`},
 		{"bad year", "id,text,year\na,one,MMXX\nb,two,2020\n", Options{}, 1, "metadata", `line 2: the year "MMXX"`},
+		{"long id", "id,text\n" + strings.Repeat("x", maxName+1) + ",one\nb,two\n", Options{}, 1, "id", "line 2: the id has 1001 bytes"},
+		{"longest id", "id,text\n" + strings.Repeat("x", maxName) + ",one\n", Options{}, 1, "", ""},
+		{"long group", "group,text\n" + strings.Repeat("x", maxName+1) + ",one\nb,two\n", Options{}, 1, "metadata", "line 2: the group has 1001 bytes"},
+		{"long other", "note,text\n" + strings.Repeat("x", 5*maxName) + ",one\n", Options{}, 1, "", ""},
+		{"many columns", "text" + strings.Repeat(",x", maxColumns) + "\n", Options{}, 0, "table", "line 1: 1001 columns, more than 1000"},
+		{"long names", strings.Repeat("é", 5000) + ",b\na,b\n", Options{}, 0, "column", "no text column \"text\"; the columns are éé"},
 		{"empty text", "id,text\na,one\nb,…\n", Options{}, 1, "empty", "a.csv record 2: there is no letter or digit"},
 	} {
 		texts, failures := Read(File{Path: "a.csv", ID: "a", Data: []byte(c.data), SHA256: "s"}, c.o)
@@ -204,6 +211,32 @@ func TestTableFailures(t *testing.T) {
 		if c.class != "" && (!strings.Contains(failures[0].Message, c.want) || failures[0].SHA256 != "s" || failures[0].Bytes != int64(len(c.data))) {
 			t.Errorf("%s: %+v", c.name, failures[0])
 		}
+		if c.class != "" && (len(failures[0].Message) > 2*maxMessage || !utf8.ValidString(failures[0].Message)) {
+			t.Errorf("%s: a message of %d bytes", c.name, len(failures[0].Message))
+		}
+	}
+}
+
+// TestLongTitle: a title taken from the text itself is cut, not refused.
+func TestLongTitle(t *testing.T) {
+	long := strings.Repeat("é", 5000)
+	for name, data := range map[string]string{"a.md": "# " + long + "\n\nWords.\n", "a.html": "<title>" + long + "</title><p>Words."} {
+		texts, failures := Read(File{Path: name, ID: "a", Data: []byte(data)}, Options{})
+		if len(texts) != 1 || texts[0].Title != long[:maxName]+"…" {
+			t.Errorf("%s: %v, %.40v", name, failures, texts)
+		}
+	}
+}
+
+func TestManyKeys(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"text":"x"`)
+	for i := range maxColumns {
+		fmt.Fprintf(&b, `,"k%d":1`, i)
+	}
+	texts, failures := Read(File{Path: "a.jsonl", ID: "a", Data: []byte(b.String() + "}\n{\"text\":\"y\"}\n")}, Options{})
+	if len(texts) != 1 || firstClass(failures) != "json" || !strings.Contains(failures[0].Message, "line 1: 1001 keys") {
+		t.Errorf("%d texts, %v", len(texts), failures)
 	}
 }
 

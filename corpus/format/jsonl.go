@@ -55,6 +55,9 @@ func record(o Options, r records, object []byte, number, line int) (corpus.Text,
 	if err != nil {
 		return corpus.Text{}, errorf("json", "line %d: %v", line, err)
 	}
+	if len(fields) > maxColumns {
+		return corpus.Text{}, errorf("json", "line %d: %d keys, more than %d; keep those with the text, the id and the metadata", line, len(fields), maxColumns)
+	}
 	var keys []string
 	for _, f := range fields {
 		keys = append(keys, f.Name)

@@ -61,6 +61,9 @@ func readRows(data []byte, comma rune) (rows, error) {
 	if err != nil {
 		return rows{}, tableError(err)
 	}
+	if len(head) > maxColumns {
+		return rows{}, errorf("table", "line 1: %d columns, more than %d; keep those with the text, the id and the metadata", len(head), maxColumns)
+	}
 	t := rows{}
 	for i, h := range head {
 		h = strings.TrimSpace(h)
@@ -188,6 +191,9 @@ func (r records) text(id string, number, line int, body []byte, fields []corpus.
 	}
 	if first, dup := r.seen[id]; dup {
 		return corpus.Text{}, errorf("duplicate-id", "line %d: the id %q is taken by line %d", line, id, first)
+	}
+	if len(id) > maxName {
+		return corpus.Text{}, errorf("id", "line %d: the id has %d bytes, more than %d; shorten it, or name the column of the ids with --id-column", line, len(id), maxName)
 	}
 	r.seen[id] = line
 	t := corpus.Text{ID: id, Body: body, Blocks: layout.Blocks(body), Origin: corpus.Origin{Record: number}}
