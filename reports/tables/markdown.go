@@ -21,6 +21,10 @@ func Markdown(t *result.Table, _ Options) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
+// maxAligned is how wide a column is filled up with spaces: one long cell must
+// not make every row as long.
+const maxAligned = 100
+
 // MarkdownGrid returns the first rows of a table as an aligned pipe table,
 // numbers to the right.
 func MarkdownGrid(t *result.Table, rows int) string {
@@ -35,13 +39,13 @@ func MarkdownGrid(t *result.Table, rows int) string {
 				text = t.Columns[i].Print(r - 1)
 			}
 			grid[r][i] = EscapeMarkdown(text)
-			widths[i] = max(widths[i], columns(grid[r][i]), 3)
+			widths[i] = max(widths[i], min(columns(grid[r][i]), maxAligned), 3)
 		}
 	}
 	var b strings.Builder
 	for r, cells := range grid {
 		for i, cell := range cells {
-			fill := strings.Repeat(" ", widths[i]-columns(cell))
+			fill := strings.Repeat(" ", max(0, widths[i]-columns(cell)))
 			if t.Columns[i].Type == result.Text {
 				b.WriteString("| " + cell + fill + " ")
 			} else {

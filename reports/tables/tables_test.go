@@ -337,3 +337,14 @@ func TestPrinted(t *testing.T) {
 		t.Errorf("an empty table keeps its columns, has %q", names(got))
 	}
 }
+
+// TestLongCellDoesNotWidenEveryRow: with 500 rows and one cell of 1 MB the
+// aligned table has little more than that.
+func TestLongCellDoesNotWidenEveryRow(t *testing.T) {
+	texts := slices.Repeat([]string{"x"}, 500)
+	texts[7] = strings.Repeat("y", 1<<20)
+	tab := &result.Table{Name: "t", Columns: []result.Column{result.Texts("a", "a", "A.", texts)}}
+	if n := len(tables.MarkdownGrid(tab, tab.Rows())); n > 1<<20+500*200 {
+		t.Errorf("%d bytes", n)
+	}
+}
