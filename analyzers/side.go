@@ -84,6 +84,36 @@ func (o Options) Bootstrap() string {
 		result.Whole(o.Resamples) + " resamples, seed " + result.Whole(o.Seed) + ")"
 }
 
+// Target returns the side that is the target of every comparison; ok is false
+// if there are none or several.
+func (in *Input) Target() (s Side, ok bool) {
+	for i, c := range in.Comparisons {
+		if i > 0 && !slices.Equal(c.Target.Documents, s.Documents) {
+			return Side{}, false
+		}
+		s = c.Target
+	}
+	return s, len(in.Comparisons) > 0
+}
+
+// Prose names a side in a sentence that stands alone: a side of several
+// documents with their number, and by the name of the group that it is.
+func (in *Input) Prose(s Side) string {
+	n := len(s.Documents)
+	switch {
+	case n == 1:
+		return s.Name
+	case s.Name == All:
+		return "the " + result.Whole(n) + " documents together"
+	}
+	for _, g := range in.Groups {
+		if slices.Equal(g.Documents, s.Documents) {
+			s.Name = g.Name
+		}
+	}
+	return s.Name + " (" + result.Counted(n, "document") + ")"
+}
+
 // Legend says what the names of sides stand for, a sentence that follows
 // others: the titles of single documents, and what a side is that has all the
 // documents that another of the sides has not. "" where there is nothing to say.

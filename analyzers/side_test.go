@@ -46,6 +46,34 @@ func TestBootstrapWords(t *testing.T) {
 	}
 }
 
+func TestTarget(t *testing.T) {
+	in, a, b := counted(), Side{"a", []int{0}}, Side{"b", []int{1}}
+	if _, ok := in.Target(); ok {
+		t.Error("a target without comparisons")
+	}
+	in.Comparisons = []Comparison{{a, b}, {a, Side{"c", []int{2}}}}
+	if s, ok := in.Target(); !ok || s.Name != "a" {
+		t.Errorf("target %v, %v", s, ok)
+	}
+	in.Comparisons = append(in.Comparisons, Comparison{b, a})
+	if s, ok := in.Target(); ok {
+		t.Errorf("two targets, but one is %v", s)
+	}
+}
+
+func TestProse(t *testing.T) {
+	in := counted()
+	in.Groups = []Side{{"west", []int{1, 2}}}
+	for want, s := range map[string]Side{
+		"a": {"a", []int{0}}, "west (2 documents)": {"rest", []int{1, 2}}, "rest (2 documents)": {"rest", []int{0, 2}},
+		"the 3 documents together": {All, []int{0, 1, 2}},
+	} {
+		if got := in.Prose(s); got != want {
+			t.Errorf("Prose(%v) = %q, want %q", s, got, want)
+		}
+	}
+}
+
 // A legend names what the reader cannot know: titles, groups, and the rest.
 func TestLegend(t *testing.T) {
 	in := counted()

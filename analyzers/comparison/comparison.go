@@ -45,7 +45,7 @@ func (analyzer) Info() analyzers.Info {
 func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
 	out := &result.Result{Analyzer: "comparison"}
 	samples := &sampler{in: in}
-	var all []row
+	var all, candidates []row
 	for i, c := range in.Comparisons {
 		target, err := samples.side(ctx, c.Target)
 		if err != nil {
@@ -57,17 +57,20 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		}
 		rows := compare(in, c, target, reference)
 		all = append(all, rows...)
+		shown := choose(in, rows)
+		for _, k := range shown {
+			candidates = append(candidates, rows[k])
+		}
 		if i > 0 {
 			continue
 		}
-		shown := choose(in, rows)
 		if f := dumbbell(in, c, rows, shown); f != nil {
 			out.Figures = append(out.Figures, f)
 		}
-		out.Findings = findings(rows, shown)
 		out.Series = []string{c.Target.Name, c.Reference.Name}
 		out.Methods = methods(in)
 	}
+	out.Findings = findings(in, candidates)
 	out.Tables = []*result.Table{table(in, all)}
 	return out, nil
 }
@@ -76,9 +79,10 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 type row struct {
 	concept                   int
 	id, label                 string
-	target, reference         string
-	a, A, b, B                int64 // hits and tokens of target and reference
-	inTarget, inReference     int64 // documents with a hit
+	sides                     analyzers.Comparison
+	target, reference         string // their names
+	a, A, b, B                int64  // hits and tokens of target and reference
+	inTarget, inReference     int64  // documents with a hit
 	rateTarget, rateReference stats.Interval
 	difference                stats.Interval
 	ratio, low, high          float64
@@ -109,7 +113,7 @@ func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *sta
 		w := &rows[i]
 		*w = row{
 			concept: i, id: in.Book.Concepts[i].ID, label: in.Book.Concepts[i].Label,
-			target: c.Target.Name, reference: c.Reference.Name,
+			sides: c, target: c.Target.Name, reference: c.Reference.Name,
 			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens,
 			inTarget: t.Present[i], inReference: r.Present[i],
 			rateTarget: target.Rate(i, level), rateReference: reference.Rate(i, level),
@@ -175,17 +179,19 @@ func choose(in *analyzers.Input, rows []row) []int {
 	return shown
 }
 
-// findings returns the three greatest differences whose intervals exclude 0.
-func findings(rows []row, shown []int) []result.Finding {
-	order := slices.Clone(shown)
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(math.Abs(rows[b].difference.Value), math.Abs(rows[a].difference.Value))
+// findings returns the three greatest differences whose intervals exclude 0,
+// of all comparisons, each concept once.
+func findings(in *analyzers.Input, rows []row) []result.Finding {
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Compare(math.Abs(b.difference.Value), math.Abs(a.difference.Value))
 	})
 	var out []result.Finding
-	for _, i := range order {
-		if w := &rows[i]; len(out) < 3 && w.clear() {
-			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”: %s per 10,000 tokens in %s against %s in %s.",
-				cmp.Or(w.label, w.id), interval(w.rateTarget), w.target, interval(w.rateReference), w.reference)})
+	told := map[int]bool{}
+	for i := range rows {
+		if w := &rows[i]; len(out) < 3 && w.clear() && !told[w.concept] {
+			told[w.concept] = true
+			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”: %s per 10,000 tokens in %s against %s in %s (%s intervals).",
+				cmp.Or(w.label, w.id), interval(w.rateTarget), in.Prose(w.sides.Target), interval(w.rateReference), in.Prose(w.sides.Reference), in.Options.Percent())})
 		}
 	}
 	return out

@@ -185,6 +185,47 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// With several comparisons the findings are the greatest differences of all,
+// each concept once, though its mirror image is as great.
+func TestFindingsOfSeveral(t *testing.T) {
+	in := analyzertest.Input(
+		strings.Repeat("No concept is in this one here.\n\nNor here at all.\n\n", 30)+"Peace.",
+		strings.Repeat("Peace and nothing else in here.\n\nPeace is not in this.\n\nOr here.\n\n", 30),
+		strings.Repeat("Sovereignty it is.\n\nSovereignty of all the people of the world.\n\nOr here.\n\n", 30))
+	side := func(name string, docs ...int) analyzers.Side { return analyzers.Side{Name: name, Documents: docs} }
+	in.Comparisons = []analyzers.Comparison{
+		{Target: side("d0", 0), Reference: side("rest", 1, 2)},
+		{Target: side("d1", 1), Reference: side("rest", 0, 2)},
+		{Target: side("d2", 2), Reference: side("rest", 0, 1)}}
+	r := analyze(t, in)
+	if len(r.Findings) != 2 {
+		t.Fatalf("findings %v", r.Findings)
+	}
+	for i, want := range []string{"in d2 against 0.0 [0.0, ", "in d1 against "} {
+		f := r.Findings[i].Text
+		if !strings.Contains(f, want) || !strings.HasSuffix(f, " in rest (2 documents) (95% intervals).") {
+			t.Errorf("finding %d: %s", i, f)
+		}
+	}
+	if c := r.Figures[0].Caption; !strings.Contains(c, "This is the first of 3 comparisons; the table has them all.") {
+		t.Error(c)
+	}
+	if m := r.Methods[0]; !strings.HasPrefix(m, "Compared were: d0 (1 document, ") || strings.Count(m, ";") != 2 {
+		t.Error(m)
+	}
+}
+
+// The caption says for how many concepts the interval is not the bootstrap's.
+func TestCombined(t *testing.T) {
+	rows := []row{{difference: stats.Interval{Method: stats.MethodCombined}}, {difference: stats.Interval{Method: stats.MethodBootstrap}}}
+	if got := combined(rows, []int{0, 1}); !strings.HasPrefix(got, "for 1 concept of which one side") {
+		t.Error(got)
+	}
+	if got := combined(rows, []int{1}); got != "" {
+		t.Error(got)
+	}
+}
+
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

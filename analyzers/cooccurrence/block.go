@@ -32,20 +32,20 @@ func (p pair) sameWords() bool { return 2*p.shared > p.both }
 
 // block is the co-occurrence in one document or set of documents.
 type block struct {
-	name      string
-	documents int
-	units     int64
-	margins   []int64 // units by concept
-	hits      []int64 // hits by concept
-	tested    int     // pairs of concepts that both occur, without kin
-	together  []pair  // those with a joint count, the largest G² first
-	legend    string  // what its name stands for, for captions
+	name     string
+	title    string // its name in a sentence
+	units    int64
+	margins  []int64 // units by concept
+	hits     []int64 // hits by concept
+	tested   int     // pairs of concepts that both occur, without kin
+	together []pair  // those with a joint count, the largest G² first
+	legend   string  // what its name stands for, for captions
 }
 
 // newBlock adds up the counts of the documents of a side and tests every pair.
 func newBlock(in *analyzers.Input, s analyzers.Side) *block {
 	n := len(in.Book.Concepts)
-	b := &block{name: s.Name, documents: len(s.Documents), margins: make([]int64, n), hits: make([]int64, n)}
+	b := &block{name: s.Name, title: in.Prose(s), margins: make([]int64, n), hits: make([]int64, n)}
 	joint := map[[2]int]tally.Pair{}
 	for _, i := range s.Documents {
 		d := &in.Tally.Documents[i]
@@ -103,14 +103,6 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]tally.Pair) {
 	})
 }
 
-// title names the block in a sentence.
-func (b *block) title() string {
-	if b.name == analyzers.All {
-		return fmt.Sprintf("the %s documents together", result.Whole(b.documents))
-	}
-	return b.name
-}
-
 // column builds the values of one column of the table.
 func column[T any](blocks []*block, of func(*block, pair) T) []T {
 	v := []T{}
@@ -153,7 +145,7 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		"p by Fisher's exact test, two-sided; q adjusted over the tested pairs of the same document or set.%s", noun, unitNouns(in), rule(in))
 	for _, b := range blocks[:min(1, len(blocks))] {
 		t.Caption += fmt.Sprintf(" In %s, with %s, the tested pairs of concepts that both occur are %s, of which %s and have no row.",
-			b.title(), counted(in, b.units), result.Whole(b.tested), verb(b.tested-len(b.together), "never stands together", "never stand together"))
+			b.title, counted(in, b.units), result.Whole(b.tested), verb(b.tested-len(b.together), "never stands together", "never stand together"))
 	}
 	for i, v := range t.Column("npmi").Floats {
 		if math.IsNaN(v) {

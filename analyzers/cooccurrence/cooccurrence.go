@@ -60,6 +60,7 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		return r, nil
 	}
 	whole := blocks[0]
+	whole.legend = in.Legend(sides[0])
 	r.Methods = methods(in, whole)
 	add := func(f *result.Figure) {
 		if f != nil {
@@ -68,21 +69,25 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 	}
 	add(triangle(in, whole, name))
 	told := []*block{whole}
-	if len(in.Comparisons) > 0 {
-		c := in.Comparisons[0]
-		of := func(s analyzers.Side) *block {
-			if i := slices.IndexFunc(sides, func(o analyzers.Side) bool { return slices.Equal(o.Documents, s.Documents) }); i >= 0 {
-				return blocks[i]
-			}
+	of := func(s analyzers.Side) *block {
+		i := slices.IndexFunc(sides, func(o analyzers.Side) bool { return slices.Equal(o.Documents, s.Documents) })
+		if i < 0 {
 			return newBlock(in, s)
 		}
-		target, reference := of(c.Target), of(c.Reference)
+		b := *blocks[i]
+		return &b
+	}
+	if side, ok := in.Target(); ok {
+		target := of(side)
+		target.legend = in.Legend(side)
 		told = []*block{target, whole}
-		if len(in.Comparisons) == 1 {
-			target.legend, reference.legend = in.Legend(c.Target), in.Legend(c.Target, c.Reference)
-			add(triangle(in, target, name+"-target"))
-			add(triangle(in, reference, name+"-reference"))
-		}
+		add(triangle(in, target, name+"-target"))
+	}
+	if len(in.Comparisons) == 1 {
+		c := in.Comparisons[0]
+		reference := of(c.Reference)
+		reference.legend = in.Legend(c.Target, c.Reference)
+		add(triangle(in, reference, name+"-reference"))
 	}
 	for _, b := range told {
 		r.Findings = append(r.Findings, findings(in, b)...)
@@ -158,7 +163,7 @@ func methods(in *analyzers.Input, b *block) []string {
 		fmt.Sprintf("Every pair of concepts that both occur was tested: %s in %s for %s, of which %s at least once. "+
 			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
 			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents. The tests take units as independent.",
-			result.Counted(b.tested, "pair"), counted(in, b.units), b.title(), verb(len(b.together), "stands together", "stand together")),
+			result.Counted(b.tested, "pair"), counted(in, b.units), b.title, verb(len(b.together), "stands together", "stand together")),
 	}
 }
 
@@ -187,6 +192,6 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	p := b.together[i]
 	labels := analyzers.Labels(in.Book)
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied in %s is “%s” and “%s”: together in %s of %s, where %s would be expected (lift %s).",
-		b.title(), labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),
+		b.title, labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),
 		result.Number(p.expected, 1), result.Number(p.lift, 1))}}
 }

@@ -83,6 +83,9 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 	caption := fmt.Sprintf("Position of every hit of %s in %s, in percent of the tokens.%s Right of each strip: n, the number of hits, and DP, "+
 		"Gries's deviation of proportions over %s equal parts of the document (0 = evenly spread, towards 1 = in one part; coarse where n is small).%s",
 		which, strings.Join(names, " and "), in.Chosen(hits, len(chosen)), result.Whole(parts(in)), in.Legend(sides...))
+	if _, one := in.Target(); !one && len(in.Comparisons) > 1 {
+		caption += " This is the target of the first of " + result.Whole(len(in.Comparisons)) + " comparisons."
+	}
 	t := data.table(title, caption)
 	return &result.Figure{Name: name, Title: title, Caption: caption, Kind: "strips", Data: t,
 		X: "position", Y: "concept", Group: "document", XLabel: "Position in document (% of tokens)"}

@@ -52,7 +52,11 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			}
 			rates[i] = [3][]float64{append(rates[i][0], iv.Value), append(rates[i][1], iv.Low), append(rates[i][2], iv.High)}
 		}
-		described += fmt.Sprintf("%s%s (%s, %s)", separator(i, len(sides)), s.Name, result.Counted(sums[i].Documents, "document"), result.Counted(sums[i].Tokens, "token"))
+		name := s.Name
+		if name == analyzers.All {
+			name = "all documents together"
+		}
+		described += fmt.Sprintf("%s%s (%s, %s)", separator(i, len(sides)), name, result.Counted(sums[i].Documents, "document"), result.Counted(sums[i].Tokens, "token"))
 	}
 	labels := analyzers.Labels(in.Book)
 	var concepts, groups []string
@@ -69,8 +73,12 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 	if len(in.Options.Concepts) > 0 {
 		which = result.Counted(len(shown), "concept")
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate in %s.%s%s",
-		which, described, in.Options.Bootstrap(), sides[0].Name, in.Chosen(w, len(shown)), in.Legend(sides...))
+	sorted := ""
+	if len(sides) > 1 {
+		sorted = " in " + sides[0].Name
+	}
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s in %s, with %s; Wilson intervals over tokens where a concept has no hits or the text one paragraph. Sorted by the rate%s.%s%s",
+		which, described, in.Options.Bootstrap(), sorted, in.Chosen(w, len(shown)), in.Legend(sides...))
 	data := &result.Table{
 		Name: "frequency_bars", Title: "Concept frequencies", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{

@@ -104,14 +104,11 @@ func methods(in *analyzers.Input, r *rows) []string {
 // maxSeries is how many series a chart tells apart by colour alone.
 const maxSeries = 3
 
-// series returns the sides that the bars show: the groups if each is compared
-// with the rest and they are few, or else the target of the first comparison
-// with the references it is compared with, or else the groups, or else the
-// documents if they are few, or else all documents together.
+// series returns the sides that the bars show: the target with the references
+// it is compared with, or else, where there is no target or are several, the
+// groups if they are few, or else the documents if they are, or else all
+// documents together.
 func series(in *analyzers.Input) []analyzers.Side {
-	if eachGroup(in) && len(in.Groups) <= maxSeries {
-		return in.Groups
-	}
 	var sides []analyzers.Side
 	add := func(s analyzers.Side) {
 		same := func(o analyzers.Side) bool { return o.Name == s.Name }
@@ -119,41 +116,27 @@ func series(in *analyzers.Input) []analyzers.Side {
 			sides = append(sides, s)
 		}
 	}
-	for _, c := range in.Comparisons {
-		if c.Target.Name == in.Comparisons[0].Target.Name {
-			add(c.Target)
+	if target, ok := in.Target(); ok {
+		add(target)
+		for _, c := range in.Comparisons {
 			add(c.Reference)
 		}
+		return sides
 	}
-	if len(sides) == 0 && len(in.Groups) <= maxSeries {
+	if len(in.Groups) <= maxSeries {
 		for _, g := range in.Groups {
 			add(g)
 		}
 	}
-	if n := len(in.Tally.Documents); len(sides) == 0 {
+	if n := len(in.Tally.Documents); len(sides) == 0 && n <= maxSeries {
 		for i := range n {
-			if n <= maxSeries {
-				add(analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}})
-			}
+			add(analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}})
 		}
-		if n > maxSeries {
-			add(in.Whole())
-		}
+	}
+	if len(sides) == 0 {
+		add(in.Whole())
 	}
 	return sides
-}
-
-// eachGroup reports whether the targets of the comparisons are the groups.
-func eachGroup(in *analyzers.Input) bool {
-	if len(in.Groups) < 2 || len(in.Comparisons) != len(in.Groups) {
-		return false
-	}
-	for i, g := range in.Groups {
-		if !slices.Equal(in.Comparisons[i].Target.Documents, g.Documents) {
-			return false
-		}
-	}
-	return true
 }
 
 // findings says which concepts the first series of the bars names most.
@@ -175,5 +158,5 @@ func findings(in *analyzers.Input, f *result.Figure, side analyzers.Side) []resu
 		return nil
 	}
 	return []result.Finding{{Text: fmt.Sprintf("Named most in %s, per 10,000 tokens with %s intervals: %s.",
-		side.Name, in.Options.Percent(), strings.Join(parts, "; "))}}
+		in.Prose(side), in.Options.Percent(), strings.Join(parts, "; "))}}
 }

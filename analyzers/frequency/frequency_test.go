@@ -184,6 +184,35 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+// The bars show what the run is about: the target, the groups, the documents or all.
+func TestSeries(t *testing.T) {
+	in := analyzertest.Input("a", "b", "c", "d")
+	one := func(i int) analyzers.Side { return analyzers.Side{Name: in.Tally.Documents[i].ID, Documents: []int{i}} }
+	names := func() string {
+		var n []string
+		for _, s := range series(in) {
+			n = append(n, s.Name)
+		}
+		return strings.Join(n, " ")
+	}
+	in.Comparisons = []analyzers.Comparison{{Target: one(2), Reference: one(0)}, {Target: one(2), Reference: one(1)}, {Target: one(2), Reference: one(3)}}
+	if got := names(); got != "d2 d0 d1" {
+		t.Errorf("one target: %s", got)
+	}
+	in.Comparisons = []analyzers.Comparison{{Target: one(0), Reference: one(1)}, {Target: one(1), Reference: one(0)}}
+	if got := names(); got != analyzers.All {
+		t.Errorf("two targets: %s", got)
+	}
+	in.Groups = []analyzers.Side{{Name: "x", Documents: []int{0}}, {Name: "y", Documents: []int{1, 2, 3}}}
+	if got := names(); got != "x y" {
+		t.Errorf("groups: %s", got)
+	}
+	in.Groups, in.Comparisons, in.Tally.Documents = nil, nil, in.Tally.Documents[:3]
+	if got := names(); got != "d0 d1 d2" {
+		t.Errorf("three documents: %s", got)
+	}
+}
+
 // The caption of the heat map says by what rule its columns were chosen.
 func TestColumns(t *testing.T) {
 	texts := make([]string, 14)

@@ -47,12 +47,14 @@ func (analyzer) Info() analyzers.Info {
 func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
 	out := &result.Result{Analyzer: "keyness"}
 	words, concepts := list{kind: "words"}, list{kind: "concepts"}
+	ranked := make([][]item, 0, len(in.Comparisons))
 	for i, c := range in.Comparisons {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		ws := rank(countWords(in, c), c, in.Options.Level)
 		words.add(ws)
+		ranked = append(ranked, ws)
 		concepts.add(rank(countConcepts(in, c), c, in.Options.Level))
 		if i > 0 {
 			continue
@@ -61,9 +63,9 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		out.Methods = methods(in)
 		if f := figure(in, c, ws); f != nil {
 			out.Figures = []*result.Figure{f}
-			out.Findings = findings(c, ws)
 		}
 	}
+	out.Findings = findings(in, ranked)
 	out.Tables = []*result.Table{words.table(in), concepts.table(in)}
 	return out, nil
 }
@@ -205,24 +207,42 @@ func methods(in *analyzers.Input) []string {
 	}
 }
 
-// findings names the words with the greatest conservative log ratio on either
-// side, each in its favour: swapping the sides only changes its sign.
-func findings(c analyzers.Comparison, words []item) []result.Finding {
-	name := func(sign float64) string {
-		var parts []string
-		for _, w := range words {
-			if len(parts) < 5 && w.conservative*sign > 0 {
-				parts = append(parts, fmt.Sprintf("%s (%s)", w.key, result.Number(math.Abs(w.conservative), 1)))
-			}
+// findings names the words with the greatest conservative log ratio: on either
+// side of the only comparison, or of the target of each of several. Each is
+// given in favour of its side: swapping the sides only changes its sign.
+func findings(in *analyzers.Input, ranked [][]item) []result.Finding {
+	const scale = "with their conservative log ratio (1 = at least twice as often)"
+	if len(ranked) == 1 {
+		var out []result.Finding
+		t, r := in.Prose(in.Comparisons[0].Target), in.Prose(in.Comparisons[0].Reference)
+		if more := top(ranked[0], 1, 5); more != "" {
+			out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, %s: %s.", t, r, scale, more)})
 		}
-		return strings.Join(parts, ", ")
+		if less := top(ranked[0], -1, 5); less != "" {
+			out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, %s: %s.", r, t, scale, less)})
+		}
+		return out
 	}
-	var out []result.Finding
-	if more := name(1); more != "" {
-		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio (1 = at least twice as often): %s.", c.Target.Name, c.Reference.Name, more)})
+	var parts []string
+	for i, words := range ranked {
+		if more := top(words, 1, 3); more != "" {
+			parts = append(parts, fmt.Sprintf("%s from %s: %s", in.Comparisons[i].Target.Name, in.Comparisons[i].Reference.Name, more))
+		}
 	}
-	if less := name(-1); less != "" {
-		out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, with their conservative log ratio (1 = at least twice as often): %s.", c.Reference.Name, c.Target.Name, less)})
+	if len(parts) == 0 {
+		return nil
 	}
-	return out
+	return []result.Finding{{Text: fmt.Sprintf("Words that most set each target apart, %s: %s.", scale, strings.Join(parts, "; "))}}
+}
+
+// top names the first n words of one side: of the target for sign 1, of the
+// reference for sign −1.
+func top(words []item, sign float64, n int) string {
+	var parts []string
+	for _, w := range words {
+		if len(parts) < n && w.conservative*sign > 0 {
+			parts = append(parts, fmt.Sprintf("“%s” (%s)", w.key, result.Number(math.Abs(w.conservative), 1)))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -133,12 +133,47 @@ func TestFigure(t *testing.T) {
 	if got := d.Column("side").Texts; !slices.Equal(got, []string{"d0", "d0", "the others"}) {
 		t.Errorf("sides %q", got)
 	}
-	if len(r.Findings) != 2 || !strings.Contains(r.Findings[0].Text, "peace (") || !strings.Contains(r.Findings[1].Text, "war (") || strings.Contains(r.Findings[1].Text, "−") {
+	if len(r.Findings) != 2 || !strings.Contains(r.Findings[0].Text, "“peace” (") || !strings.Contains(r.Findings[1].Text, "“war” (") || strings.Contains(r.Findings[1].Text, "−") {
 		t.Errorf("findings %v", r.Findings)
 	}
 	same := strings.Repeat("state peace. ", 20)
 	if f := analyze(t, analyzertest.Input(same, same)).Figures; f != nil {
 		t.Error("a figure of two equal texts")
+	}
+}
+
+// A side without key words is named in the caption, and the captions say how
+// many words were tested.
+func TestOneSidedFigure(t *testing.T) {
+	text := strings.Repeat("state people world. ", 100)
+	r := analyze(t, analyzertest.Input(strings.Repeat("peace state people world. ", 30), text))
+	f := r.Figures[0]
+	if !strings.Contains(f.Caption, "The only word of d0 is shown. No word is known to be more frequent in the others at that level, so that side is empty.") {
+		t.Error(f.Caption)
+	}
+	if c := r.Tables[0].Caption; !strings.Contains(c, "for all tested words of the comparison together (4)") || !strings.Contains(c, " Names: d0 = “Text 0”; ") {
+		t.Error(c)
+	}
+	if c := known(10, 12, "x"); c != "The first 10 of 12 words of x are shown." {
+		t.Error(c)
+	}
+	if c := known(10, 10, "x"); c != "All 10 of x are shown." {
+		t.Error(c)
+	}
+}
+
+// Several comparisons have one finding, which names the words of each target.
+func TestFindingsOfSeveral(t *testing.T) {
+	in := analyzertest.Input(strings.Repeat("peace world. ", 30), strings.Repeat("war world. ", 30), strings.Repeat("world. ", 30))
+	side := func(name string, docs ...int) analyzers.Side { return analyzers.Side{Name: name, Documents: docs} }
+	in.Comparisons = []analyzers.Comparison{
+		{Target: side("d0", 0), Reference: side("rest", 1, 2)}, {Target: side("d1", 1), Reference: side("rest", 0, 2)}}
+	r := analyze(t, in)
+	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, ": d0 from rest: “peace” (") || !strings.Contains(r.Findings[0].Text, "; d1 from rest: “war” (") {
+		t.Errorf("findings %v", r.Findings)
+	}
+	if c := r.Tables[0].Caption; !strings.Contains(c, "(3 for d0, 3 for d1)") {
+		t.Error(c)
 	}
 }
 
