@@ -136,7 +136,7 @@ func (a *app) explain(b *codebook.Codebook, doc *corpus.Document, ex []match.Exp
 		_, err := fmt.Fprintln(a.stdout, "no pattern matches, and none misses by punctuation, case or the end of a sentence alone")
 		return err
 	}
-	return a.grid([]string{"match", "concept", "pattern", "outcome", "why"}, make([]bool, 5), rows)
+	return a.write(grid{head: []string{"match", "concept", "pattern", "outcome", "why"}, right: make([]bool, 5), cells: rows})
 }
 
 // book reads the codebook that a command names.
@@ -175,7 +175,7 @@ func (a *app) codebookList() *cobra.Command {
 				c := &b.Concepts[i]
 				rows[i] = []string{strings.Repeat("  ", c.Depth) + c.ID, c.Label, fmt.Sprint(len(c.Patterns)), c.Definition}
 			}
-			return a.grid([]string{"concept", "label", "patterns", "definition"}, []bool{false, false, true, false}, rows)
+			return a.write(grid{head: []string{"concept", "label", "patterns", "definition"}, right: []bool{false, false, true, false}, cells: rows, cut: true})
 		},
 	}
 }

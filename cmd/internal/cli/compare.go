@@ -97,7 +97,7 @@ func (a *app) compared(out *pipeline.Outcome, t *result.Table, concepts []string
 		return a.partly(out.Failures)
 	}
 	rows := compareRows(t, concepts)
-	if err := a.print(t, rows, "concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"); err != nil {
+	if err := a.print(t, rows, []string{"concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"}, "reference_per_10k", "target_per_10k", "log_ratio", "q_bh"); err != nil {
 		return err
 	}
 	a.summary(out)

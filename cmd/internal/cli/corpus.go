@@ -37,7 +37,8 @@ paragraphs, and what should be known of each before its numbers are trusted.`,
 				}
 				return a.partly(failures)
 			}
-			if err := a.print(t, nil, columnsWith(t, "document", "title", "language", "year", "tokens", "types", "sentences", "paragraphs", "hits", "coverage", "warnings")...); err != nil {
+			if err := a.print(t, nil, columnsWith(t, "document", "title", "language", "year", "tokens", "types", "sentences", "paragraphs", "hits", "coverage", "warnings"),
+				"coverage", "hits", "types", "paragraphs", "sentences"); err != nil {
 				return err
 			}
 			return a.partly(failures)

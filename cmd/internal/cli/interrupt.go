@@ -11,8 +11,13 @@ import (
 // signalled is why a run was interrupted.
 type signalled struct{ sig os.Signal }
 
-// Error names the signal.
-func (s signalled) Error() string { return "interrupted by " + s.sig.String() }
+// Error says what happened to the run.
+func (s signalled) Error() string {
+	if s.sig == syscall.SIGTERM {
+		return "terminated"
+	}
+	return "interrupted"
+}
 
 // status is the exit status of a program that the signal ended.
 func (s signalled) status() int {

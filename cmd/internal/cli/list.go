@@ -132,7 +132,7 @@ func (a *app) family(f family) error {
 			rows[i][0] += " *"
 		}
 	}
-	return a.grid([]string{f.name, f.doc}, make([]bool, 2), rows)
+	return a.write(grid{head: []string{f.name, f.doc}, right: make([]bool, 2), cells: rows})
 }
 
 // firstSentence returns a documentation up to its first full stop.

@@ -9,9 +9,6 @@ import (
 	"concordat/analyzers/result"
 	"concordat/corpus"
 	"concordat/reports/tables"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // schemaVersion is that of every JSON answer; it rises when a reader could break.
@@ -79,98 +76,26 @@ func (a *app) partly(fs []corpus.Failure) error {
 }
 
 // print writes columns of a table; rows says which rows in which order, nil
-// stands for all.
-func (a *app) print(t *result.Table, rows []int, columns ...string) error {
+// stands for all. On a terminal that is too narrow, texts are cut and the
+// columns in spare are left out, the last first.
+func (a *app) print(t *result.Table, rows []int, columns []string, spare ...string) error {
 	if rows == nil {
 		for r := range t.Rows() {
 			rows = append(rows, r)
 		}
 	}
-	head := make([]string, len(columns))
-	right := make([]bool, len(columns))
-	cells := make([][]string, len(rows))
-	for i, name := range columns {
+	g := grid{cells: make([][]string, len(rows)), cut: true, spare: spare}
+	for _, name := range columns {
 		c := t.Column(name)
 		if c == nil {
 			return fmt.Errorf("table %s has no column %q", t.Name, name)
 		}
-		head[i], right[i] = c.Name, c.Type != result.Text
+		g.head, g.right = append(g.head, c.Name), append(g.right, c.Type != result.Text)
 		for k, r := range rows {
-			cells[k] = append(cells[k], c.Print(r))
+			g.cells[k] = append(g.cells[k], c.Print(r))
 		}
 	}
-	return a.grid(head, right, cells)
-}
-
-// grid writes rows under a head. Wide characters are aligned; control
-// characters of a hostile text never reach the terminal. On a terminal, texts
-// are wrapped so that a row fits its width.
-func (a *app) grid(head []string, right []bool, rows [][]string) error {
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Format.Header = text.FormatDefault
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", gap
-	t.SetStyle(style)
-	lines := make([]table.Row, len(rows))
-	widths := make([]int, len(head))
-	for i, h := range head {
-		widths[i] = text.StringWidth(h)
-	}
-	for r, row := range rows {
-		lines[r] = make(table.Row, len(row))
-		for i, cell := range row {
-			cell = clean(cell)
-			lines[r][i] = cell
-			widths[i] = max(widths[i], text.StringWidth(cell))
-		}
-	}
-	if w := a.columns(); w > 0 {
-		fit(widths, right, w)
-	}
-	configs := make([]table.ColumnConfig, len(head))
-	first := make(table.Row, len(head))
-	for i, h := range head {
-		first[i] = h
-		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: widths[i], WidthMaxEnforcer: text.WrapSoft}
-		if right[i] {
-			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
-		}
-	}
-	t.AppendHeader(first)
-	t.SetColumnConfigs(configs)
-	t.AppendRows(lines)
-	for _, l := range strings.Split(t.Render(), "\n") {
-		if _, err := fmt.Fprintln(a.stdout, strings.TrimRight(l, " ")); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// gap stands between columns.
-const gap = "  "
-
-// fit narrows the widest columns of texts, one step after another, until a
-// row has no more than total characters or no column of texts is wide.
-func fit(widths []int, right []bool, total int) {
-	const least = 12
-	sum := len(gap) * (len(widths) - 1)
-	for _, w := range widths {
-		sum += w
-	}
-	for ; sum > total; sum-- {
-		widest := -1
-		for i, w := range widths {
-			if !right[i] && w > least && (widest < 0 || w > widths[widest]) {
-				widest = i
-			}
-		}
-		if widest < 0 {
-			return
-		}
-		widths[widest]--
-	}
+	return a.write(g)
 }
 
 // clean makes a text fit for a terminal: control characters and those that

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -44,16 +45,27 @@ func (a *app) showPlan(plan *pipeline.Plan) error {
 		}
 		return a.answer("plan", map[string]any{
 			"name": plan.Project.Name, "seed": plan.Project.Options.Seed, "decisions": d, "files": files,
-			"failures": plan.Found.Failures, "skipped": plan.Found.Skipped, "out": filepath.ToSlash(plan.Out),
+			"failures": failuresJSON(plan.Found.Failures), "skipped": failuresJSON(plan.Found.Skipped), "out": filepath.ToSlash(plan.Out),
 		})
 	}
-	row := func(name string, value any) { fmt.Fprintf(a.stdout, "%-12s %v\n", name, value) }
+	var b strings.Builder
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%-12s %s\n", name, clean(value))
+		}
+	}
+	rows := func(name string, n int, value func(i int) string) {
+		for i := range n {
+			row(name, value(i))
+			name = ""
+		}
+	}
 	row("report", filepath.ToSlash(plan.Out))
 	row("codebook", fmt.Sprintf("%s %s, %d concepts", plan.Book.Name, plan.Book.Version, len(plan.Book.Concepts)))
 	row("overlap", d.Overlap)
 	row("sentences", d.Sentences)
 	row("unit", d.Unit)
-	row("intervals", fmt.Sprintf("%v %%, %d resamples, seed %d", 100*d.Level, d.Resamples, plan.Project.Options.Seed))
+	row("intervals", fmt.Sprintf("%.4g %%, %d resamples, seed %d", 100*d.Level, d.Resamples, plan.Project.Options.Seed))
 	target := d.Target
 	if target == "" {
 		target = "(chosen after reading)"
@@ -62,28 +74,15 @@ func (a *app) showPlan(plan *pipeline.Plan) error {
 	row("reference", strings.Join(d.References, ", "))
 	row("tables", strings.Join(d.Tables, ", "))
 	row("figures", strings.Join(d.Figures, ", ")+", preset "+d.Preset)
-	for i, an := range plan.Analyzers {
-		name := ""
-		if i == 0 {
-			name = "analyzers"
-		}
-		row(name, an.Info().Name+": "+strings.Join(an.Info().Output, ", "))
-	}
-	for i, it := range plan.Found.Items {
-		name := ""
-		if i == 0 {
-			name = "files"
-		}
-		row(name, clean(plan.IDs[i]+"  "+it.Path))
-	}
-	for _, it := range plan.Found.Index {
-		row("metadata", clean(it.Path))
-	}
-	for _, f := range plan.Found.Failures {
-		row("fails", clean(f.Message))
-	}
-	for _, f := range plan.Found.Skipped {
-		row("skipped", clean(f.Message))
-	}
-	return nil
+	found := plan.Found
+	rows("analyzers", len(plan.Analyzers), func(i int) string {
+		info := plan.Analyzers[i].Info()
+		return info.Name + ": " + strings.Join(info.Output, ", ")
+	})
+	rows("files", len(found.Items), func(i int) string { return plan.IDs[i] + " " + found.Items[i].Path })
+	rows("metadata", len(found.Index), func(i int) string { return found.Index[i].Path })
+	rows("fails", len(found.Failures), func(i int) string { return found.Failures[i].Message })
+	rows("skipped", len(found.Skipped), func(i int) string { return found.Skipped[i].Message })
+	_, err := io.WriteString(a.stdout, b.String())
+	return err
 }

@@ -13,11 +13,11 @@ import (
 	"slices"
 	"strings"
 
+	"concordat/pipeline"
 	"concordat/pipeline/config"
 	"concordat/reports/manifest"
 	"concordat/reports/tables"
 
-	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 )
 
@@ -33,67 +33,102 @@ func (a *app) showCommand() *cobra.Command {
 quotations behind a cell: DOCUMENT/CONCEPT for one document, CONCEPT for all. What
 is shown for a cell is exactly what its hits column counts.
 
-The report is the one in --report, or the newest below ./reports.`,
+The report is the one in --report, or the newest below ./reports that has
+them.`,
 		Example: `  concordat show china-2017/sovereignty
   concordat show 0f3c5a1b2c3d --report reports/sample`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if dir == "" {
-				var err error
-				if dir, err = newestReport("reports"); err != nil {
-					return err
-				}
-			}
-			question := args[0]
-			all, err := evidence(dir)
+			dirs, err := from(dir)
 			if err != nil {
 				return err
 			}
-			hits := behind(question, all)
-			switch {
-			case len(hits) > 0:
-				return a.quotations(dir, question, hits)
-			case hitID.MatchString(question):
-				return usagef("%s: no hit has the id %s; ids change when the texts or the codebook do", filepath.ToSlash(dir), question)
+			found, hits, err := look(args[0], dirs)
+			if err != nil {
+				return err
 			}
-			return usagef("%s: no hit behind %q%s", filepath.ToSlash(dir), question, config.Hint(question, questions(all)))
+			return a.quotations(found, args[0], hits)
 		},
 	}
 	cmd.ValidArgsFunction = completeFirst(func(*cobra.Command, []string) ([]item, error) {
-		from := dir
-		if from == "" {
-			var err error
-			if from, err = newestReport("reports"); err != nil {
-				return nil, err
-			}
+		dirs, err := from(dir)
+		if err != nil {
+			return nil, err
 		}
-		hits, err := evidence(from)
+		hits, err := evidence(dirs[0])
 		return items(questions(hits)), err
 	})
-	cmd.Flags().StringVar(&dir, "report", "", "`folder` of the report (default: the newest below ./reports)")
+	cmd.Flags().StringVar(&dir, "report", "", "`folder` of the report (default: the newest below ./reports that answers)")
 	return cmd
 }
 
-// newestReport returns the report below a folder whose manifest is the newest.
-func newestReport(parent string) (string, error) {
+// from returns the reports to look into: the one that is named, or all below
+// ./reports.
+func from(dir string) ([]string, error) {
+	if dir != "" {
+		return []string{dir}, nil
+	}
+	return reportsBelow("reports")
+}
+
+// reportsBelow returns the reports in a folder, the newest first.
+func reportsBelow(parent string) ([]string, error) {
 	entries, err := os.ReadDir(parent)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+		return nil, err
 	}
-	best, created := "", ""
+	type report struct{ dir, created string }
+	var found []report
 	for _, e := range entries {
-		data, err := os.ReadFile(filepath.Join(parent, e.Name(), manifest.FileName))
+		dir := filepath.Join(parent, e.Name())
+		data, err := os.ReadFile(filepath.Join(dir, manifest.FileName))
 		if err != nil {
-			continue // not a report
+			continue // no report
 		}
-		if m, err := manifest.Parse(data); err == nil && m.Created > created {
-			best, created = filepath.Join(parent, e.Name()), m.Created
+		if m, err := manifest.Parse(data); err == nil {
+			found = append(found, report{dir, m.Created})
 		}
 	}
-	if best == "" {
-		return "", usagef("no report below %s; make one with `concordat run`, or name its folder with --report", parent)
+	if len(found) == 0 {
+		return nil, usagef("no report below %s; make one with `concordat run`, or name its folder with --report", parent)
 	}
-	return best, nil
+	slices.SortStableFunc(found, func(a, b report) int { return strings.Compare(b.created, a.created) })
+	dirs := make([]string, len(found))
+	for i, r := range found {
+		dirs[i] = r.dir
+	}
+	return dirs, nil
+}
+
+// look returns the hits behind a question in the first of the reports that has
+// any; a report without evidence has none. The error, if none has, is about
+// the first.
+func look(question string, dirs []string) (dir string, hits []hit, err error) {
+	for _, dir := range dirs {
+		all, wrong := evidence(dir)
+		var none *pipeline.UsageError
+		if wrong != nil && !errors.As(wrong, &none) {
+			return "", nil, wrong // a broken report is not passed over
+		}
+		if wrong == nil {
+			if hits := behind(question, all); len(hits) > 0 {
+				return dir, hits, nil
+			}
+			wrong = nothing(dir, question, all)
+		}
+		if err == nil {
+			err = wrong
+		}
+	}
+	return "", nil, err
+}
+
+// nothing is the error for a question without an answer.
+func nothing(dir, question string, all []hit) error {
+	if hitID.MatchString(question) {
+		return usagef("%s: no hit has the id %s; ids change when the texts or the codebook do", filepath.ToSlash(dir), question)
+	}
+	return usagef("%s: no hit behind %q%s", filepath.ToSlash(dir), question, config.Hint(question, questions(all)))
 }
 
 // hit is a row of a report's evidence, as far as it is shown here.
@@ -213,25 +248,26 @@ func (a *app) quotations(dir, question string, hits []hit) error {
 	return nil
 }
 
-// marked sets a hit off from its context: in brackets, or bold on a terminal.
+// marked sets a hit off from its context: in brackets, or bold on a terminal,
+// word by word, so that lines can break between them.
 func (a *app) marked(match string) string {
 	match = tables.Visible(match)
-	if b := a.bold(match); b != match {
-		return b
+	if a.bold(match) == match {
+		return "[" + match + "]"
 	}
-	return "[" + match + "]"
+	words := strings.Split(match, " ")
+	for i, w := range words {
+		words[i] = a.bold(w)
+	}
+	return strings.Join(words, " ")
 }
 
 // indented returns a quotation below its head, wrapped to the terminal.
 func (a *app) indented(quote string) string {
 	const indent = "    "
-	quote = strings.TrimSpace(quote)
+	lines := []string{strings.TrimSpace(quote)}
 	if w := a.columns(); w > 0 {
-		quote = text.WrapSoft(quote, w-len(indent))
+		lines = wrap(quote, w-len(indent))
 	}
-	lines := strings.Split(quote, "\n")
-	for i, l := range lines {
-		lines[i] = indent + strings.TrimRight(l, " ")
-	}
-	return strings.Join(lines, "\n")
+	return indent + strings.Join(lines, "\n"+indent)
 }

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"concordat/pipeline"
 	"concordat/reports/manifest"
@@ -53,7 +55,7 @@ func (a *app) verification(dir string, v *pipeline.Verification, quick bool) err
 			"reran": v.Reran, "rerun_differences": pairs(v.Rerun), "no_rerun": v.NoRerun,
 		})
 	}
-	w := a.stdout
+	w := &strings.Builder{}
 	for _, d := range v.Differences {
 		fmt.Fprintf(w, "%s: %s\n", clean(d.Path), d.State)
 	}
@@ -69,7 +71,8 @@ func (a *app) verification(dir string, v *pipeline.Verification, quick bool) err
 	case !v.Reran && !quick:
 		fmt.Fprintf(w, "not made again: %s\n", v.NoRerun)
 	}
-	return nil
+	_, err := io.WriteString(a.stdout, w.String())
+	return err
 }
 
 func pairs(ds []manifest.Difference) []map[string]string {
