@@ -106,6 +106,7 @@ func TestCyberspaceGovernanceTraps(t *testing.T) {
 		{"Democratic People's Republic of Korea.", "north-korea", "south-korea"},
 		{"The domain name system has root servers.", "internet-resources", "icann"},
 		{"The companies sell pumps.", "private-sector", "internet-companies"},
+		{"They cite Directive (EU) 2016/1148.", "eu-legal-acts", "european-union"},
 	} {
 		found := concepts(t, b, x.text)
 		for _, id := range strings.Fields(x.found + " " + x.not) {
