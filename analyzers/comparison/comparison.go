@@ -190,8 +190,8 @@ func findings(in *analyzers.Input, rows []row) []result.Finding {
 	for i := range rows {
 		if w := &rows[i]; len(out) < 3 && w.clear() && !told[w.concept] {
 			told[w.concept] = true
-			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”: %s per 10,000 tokens in %s against %s in %s (%s intervals).",
-				cmp.Or(w.label, w.id), interval(w.rateTarget), in.Prose(w.sides.Target), interval(w.rateReference), in.Prose(w.sides.Reference), in.Options.Percent())})
+			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”, per 10,000 tokens with %s intervals: %s in %s against %s in %s.",
+				cmp.Or(w.label, w.id), in.Options.Percent(), interval(w.rateTarget), in.Prose(w.sides.Target), interval(w.rateReference), in.Prose(w.sides.Reference))})
 		}
 	}
 	return out

@@ -180,7 +180,7 @@ func TestFindings(t *testing.T) {
 		strings.Repeat("Sovereignty and nothing else here.\n\nPeace to all of the world.\n\n", 30),
 		strings.Repeat("Peace and nothing else in here.\n\nNo concept stands in this.\n\n", 30)+"Sovereignty.")
 	f := analyze(t, in).Findings
-	if len(f) == 0 || !strings.Contains(f[0].Text, " per 10,000 tokens in d0 against ") {
+	if len(f) == 0 || !strings.Contains(f[0].Text, " in d0 against ") {
 		t.Fatalf("findings %v", f)
 	}
 }
@@ -203,7 +203,7 @@ func TestFindingsOfSeveral(t *testing.T) {
 	}
 	for i, want := range []string{"in d2 against 0.0 [0.0, ", "in d1 against "} {
 		f := r.Findings[i].Text
-		if !strings.Contains(f, want) || !strings.HasSuffix(f, " in rest (2 documents) (95% intervals).") {
+		if !strings.Contains(f, want) || !strings.HasSuffix(f, " in rest (2 documents).") {
 			t.Errorf("finding %d: %s", i, f)
 		}
 	}

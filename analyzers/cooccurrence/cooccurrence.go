@@ -11,6 +11,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
+	"concordat/corpus/codebook"
 )
 
 // name is the analyzer's, its table's and its first figure's.
@@ -138,6 +139,9 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 		add("same-words", "in %s of %s rows most joint units have the two on the same words (same_words): such a tie is of the codebook's making; figures and findings leave it out",
 			result.Whole(same), result.Whole(rows))
 	}
+	if asking := dependent(in, blocks); asking != "" {
+		add("conditional", "concepts that have hits only where the codebook finds other words nearby: %s; their ties with those words are of the codebook's making, and findings leave them out", asking)
+	}
 	if len(in.Tally.Documents) > 1 && rows > 0 {
 		add("pooled", "an association over several documents can come from differences between the documents; read it beside those within each")
 	}
@@ -145,6 +149,19 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 		add("not-every-document", "with more than %d documents only all together, the groups and the sides of the comparisons have rows", limit)
 	}
 	return out
+}
+
+// dependent names the concepts in rows that are conditional.
+func dependent(in *analyzers.Input, blocks []*block) string {
+	labels := analyzers.Labels(in.Book)
+	var names []string
+	for c := range in.Book.Concepts {
+		has := func(p pair) bool { return p.a == c || p.b == c }
+		if conditional(in.Book, c) && slices.ContainsFunc(blocks, func(b *block) bool { return slices.ContainsFunc(b.together, has) }) {
+			names = append(names, labels[c])
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // rule says how the units divide the text, a sentence that follows others; ""
@@ -183,9 +200,15 @@ func verb(n int, one, many string) string {
 	return result.Whole(n) + " " + many
 }
 
-// findings names the pair with the strongest evidence in a block.
+// findings names the pair with the strongest evidence in a block that is no
+// matter of the codebook: both have patterns of their own, they are not on the
+// same words, and neither asks in all its patterns for other words nearby.
 func findings(in *analyzers.Input, b *block) []result.Finding {
-	i := slices.IndexFunc(b.together, func(p pair) bool { return !p.sameWords() })
+	concepts := in.Book.Concepts
+	i := slices.IndexFunc(b.together, func(p pair) bool {
+		return !p.sameWords() && len(concepts[p.a].Patterns) > 0 && len(concepts[p.b].Patterns) > 0 &&
+			!conditional(in.Book, p.a) && !conditional(in.Book, p.b)
+	})
 	if i < 0 || !(b.together[i].q < level) || b.together[i].g2 <= 0 {
 		return nil
 	}
@@ -194,4 +217,29 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied in %s is “%s” and “%s”: together in %s of %s, where %s would be expected (lift %s).",
 		b.title, labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),
 		result.Number(p.expected, 1), result.Number(p.lift, 1))}}
+}
+
+// conditional reports whether a concept, with those below it, has hits only
+// where other words stand nearby: its ties with those words are of the
+// codebook's making.
+func conditional(book *codebook.Codebook, concept int) bool {
+	some := false
+	for c := concept; c < max(int(book.Concepts[concept].End), concept+1); c++ {
+		for _, p := range book.Concepts[c].Patterns {
+			if !asks(&p.Rule) {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
+}
+
+// asks reports whether a rule has a hit only where other words stand nearby.
+func asks(r *codebook.Rule) bool {
+	switch r.Op {
+	case codebook.OpNear, codebook.OpBefore, codebook.OpSentence:
+		return true
+	}
+	return r.A != nil && asks(r.A)
 }

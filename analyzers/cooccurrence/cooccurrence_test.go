@@ -263,6 +263,32 @@ func TestSameWords(t *testing.T) {
 	}
 }
 
+// TestConditional checks that a concept with hits only near other words is
+// named and makes no finding, and that one with a plain pattern too is free.
+func TestConditional(t *testing.T) {
+	in := hundred()
+	peace, _ := in.Book.Lookup("peace")
+	near := codebook.Pattern{Source: "peace near/8 states", Rule: codebook.Rule{Op: codebook.OpNear, A: &codebook.Rule{}, B: &codebook.Rule{}, N: 8}}
+	plain := in.Book.Concepts[peace].Patterns
+	for _, c := range []struct {
+		patterns []codebook.Pattern
+		want     int
+	}{
+		{[]codebook.Pattern{near}, 0},
+		{append([]codebook.Pattern{near}, plain...), 1},
+		{[]codebook.Pattern{{Rule: codebook.Rule{Op: codebook.OpUnless, A: &near.Rule, B: &codebook.Rule{}}}}, 0},
+		{[]codebook.Pattern{{Rule: codebook.Rule{Op: codebook.OpUnless, A: &codebook.Rule{}, B: &near.Rule}}}, 1},
+		{nil, 0}, // a heading
+	} {
+		in.Book.Concepts[peace].Patterns = c.patterns
+		r := analyze(t, in)
+		noted := slices.ContainsFunc(r.Notes, func(n result.Note) bool { return n.Code == "conditional" && strings.Contains(n.Message, ": Peace;") })
+		if len(r.Findings) != c.want || noted != (c.want == 0 && c.patterns != nil) {
+			t.Errorf("%v: findings %v, noted %v", c.patterns, r.Findings, noted)
+		}
+	}
+}
+
 // TestTriangleLeavesSameWordsEmpty marks one pair of the sample as one of words.
 func TestTriangleLeavesSameWordsEmpty(t *testing.T) {
 	in := analyzertest.Sample()

@@ -128,10 +128,10 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		met[p.a], met[p.b] = true, true
 	}
 	title := fmt.Sprintf("Network of concepts in one %s, %s", unitNoun(in), b.title)
-	cut := fmt.Sprintf("%s (the strongest by NPMI, at most %d) that stand together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s)",
+	cut := fmt.Sprintf("%s (the strongest by NPMI, at most %d) standing together more often than chance with q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s)",
 		result.Counted(len(drawn), "pair"), edges, result.Counted(b.tested, "tested pair"))
 	if !significant {
-		cut = fmt.Sprintf("no pair has q < 0.05, so an illustration only, of %s that stand together most often, and more often than expected",
+		cut = fmt.Sprintf("no pair has q < 0.05, so an illustration only, of %s standing together most often, and more often than expected",
 			result.Counted(len(drawn), "pair"))
 	}
 	var alone []string

@@ -238,9 +238,10 @@ func findings(in *analyzers.Input, ranked [][]item) []result.Finding {
 // top names the first n words of one side: of the target for sign 1, of the
 // reference for sign −1.
 func top(words []item, sign float64, n int) string {
+	const visible = 0.05 // prints as 0.1 and not as nothing
 	var parts []string
 	for _, w := range words {
-		if len(parts) < n && w.conservative*sign > 0 {
+		if len(parts) < n && w.conservative*sign >= visible {
 			parts = append(parts, fmt.Sprintf("“%s” (%s)", w.key, result.Number(math.Abs(w.conservative), 1)))
 		}
 	}
