@@ -100,29 +100,33 @@ func withQuery(b *codebook.Codebook, query string) (*codebook.Codebook, error) {
 }
 
 // CheckCodebook runs a codebook's examples and examines its patterns, against
-// the project's documents if it names any.
-func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Codebook, lint.Report, error) {
+// the project's documents if it names any; the failures are of those.
+func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Codebook, lint.Report, []corpus.Failure, error) {
 	book, _, err := LoadCodebook(ctx, p)
 	if err != nil {
-		return nil, lint.Report{}, &UsageError{err}
+		return nil, lint.Report{}, nil, &UsageError{err}
 	}
 	var docs []*corpus.Document
+	var failures []corpus.Failure
 	if len(p.Documents) > 0 {
 		p.Analyzers = []string{"documents"}
 		plan, err := NewPlan(ctx, p, env)
 		if err != nil {
-			return nil, lint.Report{}, err
+			return nil, lint.Report{}, nil, err
 		}
 		reading, err := Read(ctx, plan, env)
 		if err != nil {
-			return nil, lint.Report{}, err
+			return nil, lint.Report{}, nil, err
+		}
+		if failures = reading.Failures; len(reading.Texts) == 0 {
+			return nil, lint.Report{}, nil, tooManyFailures(plan, reading)
 		}
 		if docs, err = tokenized(ctx, book, p, reading.Texts); err != nil {
-			return nil, lint.Report{}, err
+			return nil, lint.Report{}, nil, err
 		}
 	}
 	r, err := lint.Check(ctx, book, docs)
-	return book, r, err
+	return book, r, failures, err
 }
 
 // tokenized makes documents of texts, with tags only if the codebook asks for them.

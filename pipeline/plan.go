@@ -20,6 +20,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/catalog"
 	"concordat/analyzers/tally"
+	"concordat/corpus"
 	"concordat/corpus/codebook"
 	"concordat/corpus/format"
 	"concordat/corpus/sample"
@@ -119,7 +120,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	if err != nil {
 		errs = append(errs, err)
 	} else if len(p.Documents) > 0 && len(plan.Found.Items) == 0 && len(plan.Found.Failures) == 0 {
-		errs = append(errs, fmt.Errorf("documents: no file that can be read in %s; formats: %s", strings.Join(p.Documents, ", "), strings.Join(format.Extensions(), " ")))
+		errs = append(errs, nothingToRead(p.Documents, plan.Found.Skipped))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, &UsageError{err}
@@ -135,6 +136,19 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil
+}
+
+// nothingToRead says which formats are read and what was passed over.
+func nothingToRead(documents []string, skipped []corpus.Failure) error {
+	const most = 5
+	msg := fmt.Sprintf("documents: no file that can be read in %s; formats: %s", strings.Join(documents, ", "), strings.Join(format.Extensions(), " "))
+	for _, f := range skipped[:min(most, len(skipped))] {
+		msg += "\n  skipped " + f.Message
+	}
+	if n := len(skipped) - most; n > 0 {
+		msg += fmt.Sprintf("\n  and %d more", n)
+	}
+	return errors.New(msg)
 }
 
 // tallyOptions returns what the analyzers' needs ask to be counted.

@@ -60,7 +60,12 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	defer watch(stop)()
-	a := &app{stdin: reader{ctx, stdin}, stdout: stdout, stderr: stderr, args: args}
+	a := &app{stdout: stdout, stderr: stderr, args: args}
+	a.stdin = &reader{ctx: ctx, r: stdin, begin: func() {
+		if isTerminal(stdin) && !a.quiet {
+			a.say("reading standard input; end it with Ctrl-D (on Windows Ctrl-Z and Enter)")
+		}
+	}}
 	root := a.root()
 	root.SetArgs(args)
 	return a.status(ctx, root.ExecuteContext(ctx))
@@ -125,9 +130,9 @@ func (a *app) readClock() error {
 	return nil
 }
 
-// isTerminal reports whether a writer is a terminal that can move its cursor.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// isTerminal reports whether a stream is a terminal that can move its cursor.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"concordat/analyzers/result"
 	"concordat/corpus"
 	"concordat/corpus/codebook"
 	"concordat/corpus/lint"
@@ -47,17 +48,17 @@ that find nothing in them. Status 4 means that an example failed or, with
 					p.Documents = append(p.Documents, filepath.ToSlash(arg))
 				}
 			}
-			b, r, err := pipeline.CheckCodebook(cmd.Context(), p, a.env())
+			b, r, failures, err := pipeline.CheckCodebook(cmd.Context(), p, a.env())
 			if err != nil {
 				return err
 			}
-			if err := a.findings(b, r); err != nil {
+			if err := a.findings(b, r, failures); err != nil {
 				return err
 			}
 			if r.Count(lint.Error) > 0 || strict && r.Count(lint.Warning) > 0 {
 				return status(statusCheck)
 			}
-			return nil
+			return a.partly(failures)
 		},
 	}
 	cmd.ValidArgsFunction = completeFiles(firstOnly(inFamily("codebooks")))
@@ -65,7 +66,7 @@ that find nothing in them. Status 4 means that an example failed or, with
 	return cmd
 }
 
-func (a *app) findings(b *codebook.Codebook, r lint.Report) error {
+func (a *app) findings(b *codebook.Codebook, r lint.Report, failures []corpus.Failure) error {
 	if a.json {
 		items := make([]map[string]any, len(r.Findings))
 		for i, f := range r.Findings {
@@ -76,7 +77,7 @@ func (a *app) findings(b *codebook.Codebook, r lint.Report) error {
 		}
 		return a.answer("codebook-check", map[string]any{
 			"codebook": b.Name, "version": b.Version, "concepts": r.Concepts, "patterns": r.Patterns,
-			"examples_run": r.ExamplesRun, "examples_failed": r.ExamplesFailed, "documents": r.Documents, "tokens": r.Tokens, "findings": items,
+			"examples_run": r.ExamplesRun, "examples_failed": r.ExamplesFailed, "documents": r.Documents, "tokens": r.Tokens, "findings": items, "failures": failuresJSON(failures),
 		})
 	}
 	for _, f := range r.Findings {
@@ -88,8 +89,9 @@ func (a *app) findings(b *codebook.Codebook, r lint.Report) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(a.stdout, "%s %s: %d concepts, %d patterns; %d examples and counter-examples, %d failed; %d errors, %d warnings\n",
-		b.Name, b.Version, r.Concepts, r.Patterns, r.ExamplesRun, r.ExamplesFailed, r.Count(lint.Error), r.Count(lint.Warning))
+	_, err := fmt.Fprintf(a.stdout, "%s %s: %s, %s; %d examples and counter-examples, %d failed; %s, %s\n",
+		b.Name, b.Version, result.Counted(r.Concepts, "concept"), result.Counted(r.Patterns, "pattern"), r.ExamplesRun, r.ExamplesFailed,
+		result.Counted(r.Count(lint.Error), "error"), result.Counted(r.Count(lint.Warning), "warning"))
 	return err
 }
 
@@ -136,7 +138,7 @@ func (a *app) explain(b *codebook.Codebook, doc *corpus.Document, ex []match.Exp
 		_, err := fmt.Fprintln(a.stdout, "no pattern matches, and none misses by punctuation, case or the end of a sentence alone")
 		return err
 	}
-	return a.write(grid{head: []string{"match", "concept", "pattern", "outcome", "why"}, right: make([]bool, 5), cells: rows})
+	return a.write(grid{head: []string{"match", "concept", "pattern", "outcome", "why"}, right: make([]bool, 5), cells: rows, wrap: "why"})
 }
 
 // book reads the codebook that a command names.
@@ -175,7 +177,7 @@ func (a *app) codebookList() *cobra.Command {
 				c := &b.Concepts[i]
 				rows[i] = []string{strings.Repeat("  ", c.Depth) + c.ID, c.Label, fmt.Sprint(len(c.Patterns)), c.Definition}
 			}
-			return a.write(grid{head: []string{"concept", "label", "patterns", "definition"}, right: []bool{false, false, true, false}, cells: rows, cut: true})
+			return a.write(grid{head: []string{"concept", "label", "patterns", "definition"}, right: []bool{false, false, true, false}, cells: rows})
 		},
 	}
 }

@@ -97,6 +97,9 @@ func (a *app) compared(out *pipeline.Outcome, t *result.Table, concepts []string
 		return a.partly(out.Failures)
 	}
 	rows := compareRows(t, concepts)
+	if !a.quiet && t.Rows() > 0 {
+		a.say("%s against %s; rates and differences per 10,000 tokens", clean(t.Column("target").Texts[0]), clean(t.Column("reference").Texts[0]))
+	}
 	if err := a.print(t, rows, []string{"concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"}, "reference_per_10k", "target_per_10k", "log_ratio", "q_bh"); err != nil {
 		return err
 	}

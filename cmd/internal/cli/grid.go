@@ -16,7 +16,7 @@ type grid struct {
 	head  []string
 	right []bool // aligned to the right: numbers
 	cells [][]string
-	cut   bool     // texts that are too long are cut, not wrapped
+	wrap  string   // the column whose texts are wrapped where there is no room; others are cut
 	spare []string // columns to leave out where there is no room, the last first
 }
 
@@ -50,7 +50,7 @@ func (a *app) write(g grid) error {
 	configs := make([]table.ColumnConfig, len(g.head))
 	for i := range g.head {
 		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: widths[i], WidthMaxEnforcer: text.WrapSoft}
-		if g.cut {
+		if g.head[i] != g.wrap {
 			configs[i].WidthMaxEnforcer = func(s string, w int) string { return runewidth.Truncate(s, w, "…") }
 		}
 		if g.right[i] {

@@ -40,10 +40,10 @@ Commands:{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
 {{end}}{{if .HasAvailableLocalFlags}}
 Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{.LocalFlags.FlagUsagesWrapped 90 | trimTrailingWhitespaces}}
 {{end}}{{if .HasAvailableInheritedFlags}}
 Flags of every command:
-{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
+{{.InheritedFlags.FlagUsagesWrapped 90 | trimTrailingWhitespaces}}
 {{end}}{{if .HasHelpSubCommands}}
 More help:{{range .Commands}}{{if .IsAdditionalHelpTopicCommand}}
   {{.Root.Name}} help {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}

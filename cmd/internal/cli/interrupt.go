@@ -52,13 +52,18 @@ func watch(stop context.CancelCauseFunc) (done func()) {
 // reader reads standard input until the run is interrupted: a read of a
 // terminal or a pipe that gives nothing would otherwise hold the run.
 type reader struct {
-	ctx context.Context
-	r   io.Reader
+	ctx   context.Context
+	r     io.Reader
+	begin func() // called once, before the first read
 }
 
 // Read returns the context's error as soon as it is done. A read that is
 // abandoned keeps its own buffer, and the program ends soon after.
-func (r reader) Read(p []byte) (int, error) {
+func (r *reader) Read(p []byte) (int, error) {
+	if r.begin != nil {
+		r.begin()
+		r.begin = nil
+	}
 	type read struct {
 		n   int
 		err error

@@ -75,10 +75,8 @@ concept's id is taken as the concept.`,
 func (a *app) counted(ctx context.Context, p config.Project, query string, n int) error {
 	switch {
 	case a.quiet:
-	case n == 1:
-		a.say("1 hit")
-	case n > 1:
-		a.say("%s hits", result.Whole(n))
+	case n > 0:
+		a.say("%s", result.Counted(n, "hit"))
 	default:
 		book, _, err := pipeline.LoadCodebook(ctx, p)
 		if err != nil {

@@ -132,7 +132,7 @@ func (a *app) family(f family) error {
 			rows[i][0] += " *"
 		}
 	}
-	return a.write(grid{head: []string{f.name, f.doc}, right: make([]bool, 2), cells: rows})
+	return a.write(grid{head: []string{f.name, f.doc}, right: make([]bool, 2), cells: rows, wrap: f.doc})
 }
 
 // firstSentence returns a documentation up to its first full stop.

@@ -84,7 +84,7 @@ func (a *app) print(t *result.Table, rows []int, columns []string, spare ...stri
 			rows = append(rows, r)
 		}
 	}
-	g := grid{cells: make([][]string, len(rows)), cut: true, spare: spare}
+	g := grid{cells: make([][]string, len(rows)), spare: spare}
 	for _, name := range columns {
 		c := t.Column(name)
 		if c == nil {

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"concordat/analyzers/result"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
 	"concordat/reports/manifest"
@@ -239,11 +240,7 @@ func (a *app) quotations(dir, question string, hits []hit) error {
 		}
 	}
 	if !a.quiet {
-		noun := "hits"
-		if len(hits) == 1 {
-			noun = "hit"
-		}
-		a.say("%d %s in %s", len(hits), noun, dir)
+		a.say("%s in %s", result.Counted(len(hits), "hit"), dir)
 	}
 	return nil
 }
