@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"concordat/analyzers/tally"
@@ -47,6 +48,22 @@ func TestChoose(t *testing.T) {
 		if got := in.Choose(weight, c.n, c.kin); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("Choose(%v, %d, %v) = %v, want %v", c.concepts, c.n, c.kin, got, c.want)
 		}
+	}
+}
+
+// The caption counts every concept with hits that a figure does not show.
+func TestChosen(t *testing.T) {
+	in := input()
+	weight := []int64{5, 7, 7, 99, 0}
+	if got := in.Chosen(weight, 2); !strings.HasSuffix(got, "or as less frequent: 2.") {
+		t.Error(got)
+	}
+	if got := in.Chosen(weight, 4); strings.Contains(got, "not shown for") {
+		t.Error(got)
+	}
+	in.Options.Concepts = []string{"peace"}
+	if got := in.Chosen(weight, 1); !strings.Contains(got, "those that the run's options name") {
+		t.Error(got)
 	}
 }
 

@@ -103,7 +103,7 @@ func (in *Input) Prose(s Side) string {
 	switch {
 	case n == 1:
 		return s.Name
-	case s.Name == All:
+	case n == len(in.Tally.Documents) && n > 0:
 		return "the " + result.Whole(n) + " documents together"
 	}
 	for _, g := range in.Groups {
@@ -154,7 +154,7 @@ func (in *Input) describe(s Side, beside []Side) string {
 		d := &in.Tally.Documents[s.Documents[0]]
 		switch {
 		case d.Title != "" && d.Title != s.Name:
-			return "“" + d.Title + "”"
+			return "“" + shorten(d.Title) + "”"
 		case d.ID != s.Name:
 			return d.ID
 		}
@@ -174,6 +174,17 @@ func (in *Input) describe(s Side, beside []Side) string {
 		}
 	}
 	return ""
+}
+
+// longest is how many characters of a title a legend has.
+const longest = 120
+
+// shorten cuts a title that is longer than a legend has room for.
+func shorten(title string) string {
+	if r := []rune(title); len(r) > longest {
+		return strings.TrimSpace(string(r[:longest-1])) + "…"
+	}
+	return title
 }
 
 // complement reports whether two ascending lists part n documents between them.

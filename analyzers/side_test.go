@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"concordat/analyzers/tally"
@@ -63,6 +64,7 @@ func TestTarget(t *testing.T) {
 
 func TestProse(t *testing.T) {
 	in := counted()
+	in.Tally.Documents = append(in.Tally.Documents, tally.Document{ID: "z"})
 	in.Groups = []Side{{"west", []int{1, 2}}}
 	for want, s := range map[string]Side{
 		"a": {"a", []int{0}}, "west (2 documents)": {"rest", []int{1, 2}}, "rest (2 documents)": {"rest", []int{0, 2}},
@@ -96,5 +98,15 @@ func TestLegend(t *testing.T) {
 		if got := in.Legend(x.sides...); got != x.want {
 			t.Errorf("Legend(%v) = %q, want %q", x.sides, got, x.want)
 		}
+	}
+}
+
+func TestShorten(t *testing.T) {
+	long := strings.Repeat("é", longest)
+	if got := shorten(long); got != long {
+		t.Errorf("%q", got)
+	}
+	if got := []rune(shorten(long + "e")); len(got) != longest || got[longest-1] != '…' {
+		t.Errorf("%q", got)
 	}
 }

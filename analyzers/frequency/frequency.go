@@ -134,7 +134,9 @@ func series(in *analyzers.Input) []analyzers.Side {
 		}
 	}
 	if len(sides) == 0 {
-		add(in.Whole())
+		whole := in.Whole()
+		whole.Name = "all documents"
+		add(whole)
 	}
 	return sides
 }

@@ -200,7 +200,7 @@ func TestSeries(t *testing.T) {
 		t.Errorf("one target: %s", got)
 	}
 	in.Comparisons = []analyzers.Comparison{{Target: one(0), Reference: one(1)}, {Target: one(1), Reference: one(0)}}
-	if got := names(); got != analyzers.All {
+	if got := names(); got != "all documents" {
 		t.Errorf("two targets: %s", got)
 	}
 	in.Groups = []analyzers.Side{{Name: "x", Documents: []int{0}}, {Name: "y", Documents: []int{1, 2, 3}}}
