@@ -249,15 +249,19 @@ func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []
 // readOne reads one named file through source, which refuses what is no
 // regular file.
 func readOne(ctx context.Context, name string, fsys fs.FS) ([]byte, error) {
-	found, err := source.Find([]string{"_=" + name}, source.Options{FS: fsys})
+	arg := name
+	if strings.Contains(name, "=") && !filepath.IsAbs(name) {
+		arg = "./" + name // not LABEL=PATH
+	}
+	found, err := source.Find([]string{arg}, source.Options{FS: fsys})
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range found.Failures {
 		return nil, errors.New(f.Message)
 	}
-	if len(found.Items) != 1 {
-		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	if len(found.Items) != 1 || found.Items[0].Path != path.Clean(name) {
+		return nil, fmt.Errorf("%s: is not one file; name the file itself", name)
 	}
 	file, err := found.Items[0].Read(ctx)
 	return file.Data, err

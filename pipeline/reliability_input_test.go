@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -275,5 +276,18 @@ func TestNothingToRead(t *testing.T) {
 	var usage *pipeline.UsageError
 	if !errors.As(err, &usage) || !strings.Contains(err.Error(), "c/void.txt") || !strings.Contains(err.Error(), "c/latin.txt") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestFilesThatAreNotThere: a missing codebook or project is called what the
+// user called it, and neither is taken for a labelled path or a folder's file.
+func TestFilesThatAreNotThere(t *testing.T) {
+	t.Chdir(lay(t, map[string]string{"b.yaml": "name: x\n", "d.yaml/only.txt": "name: x\n"}))
+	for name, want := range map[string]string{
+		"./none.yaml": "./none.yaml: no such file", "a=b.yaml": "a=b.yaml: no such file", "d.yaml": "d.yaml: is not one file", "-": "-: there is no standard input",
+	} {
+		if _, err := pipeline.LoadProject(context.Background(), name); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "_=") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
