@@ -214,6 +214,43 @@ func TestP22NoNetwork(t *testing.T) {
 	}
 }
 
+// TestP26TerminalObeysNothing: no control character of a file's name or of a
+// text reaches the terminal, whether a command succeeds or not.
+func TestP26TerminalObeysNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such names")
+	}
+	const evil = "\x1b[31mred\x07\u202e"
+	dir := t.TempDir()
+	for name, data := range map[string]string{
+		"in/a" + evil + ".txt": evil + " cyberspace sovereignty " + evil, "in/b" + evil + ".txt": "r\xe9gime", "in/c" + evil + ".txt": "r\xe9gime",
+	} {
+		if err := os.MkdirAll(filepath.Join(dir, "in"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{
+		{"run", "in"}, {"run", "in", "--max-failures", "100", "--analyzers", "documents", "--resamples", "100"}, {"corpus", "in"}, {"plan", "in"},
+		{"kwic", "sovereignty", "in"}, {"kwic", evil, "in"}, {"compare", "in/a" + evil + ".txt", "in/b" + evil + ".txt"}, {"run", "in/" + evil}, {"run", evil + ".yaml"},
+		{"run", "in", "--codebook", "./" + evil}, {"run", "in", "--target", evil}, {"verify", evil}, {"show", evil}, {evil}, {"run", "--" + evil}, {"list", evil},
+		{"codebook", "explain", evil + " sovereignty"},
+	} {
+		cmd := exec.Command(program(t), args...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+		if i := bytes.IndexAny(out, "\x1b\x07\u202e"); i >= 0 || len(out) == 0 {
+			t.Errorf("%q: %q", args, out[max(0, i-40):min(len(out), max(0, i)+20)])
+		}
+	}
+}
+
 // TestP26BrowserRunsNothing opens a hostile report in a browser, if the
 // variable CONCORDAT_BROWSER names one: no script of a text may change the page.
 func TestP26BrowserRunsNothing(t *testing.T) {

@@ -87,7 +87,7 @@ func (a *app) status(ctx context.Context, err error) int {
 		a.say("concordat: %v; nothing was published", sig)
 		return sig.status()
 	}
-	a.say("concordat: %v", err)
+	a.say("concordat: %s", cleanLines(err.Error()))
 	var defect *pipeline.Defect
 	var usage *pipeline.UsageError
 	switch {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"concordat/analyzers/result"
 	"concordat/corpus"
@@ -103,6 +104,18 @@ func (a *app) print(t *result.Table, rows []int, columns []string, spare ...stri
 func clean(s string) string {
 	body := strings.TrimLeft(s, " ")
 	return s[:len(s)-len(body)] + tables.Visible(body)
+}
+
+// cleanLines makes an error's text of several lines fit for a terminal. A line
+// without such characters stays as it is, so that a caret stays in its place.
+func cleanLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		if strings.ContainsFunc(l, func(r rune) bool { return unicode.Is(unicode.C, r) }) {
+			lines[i] = clean(l)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // columnsWith returns the names of those columns that say something in some row.
