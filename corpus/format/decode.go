@@ -17,9 +17,9 @@ import (
 func Decode(data []byte) (text []byte, charset string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
-		return nil, "", encodingError("UTF-32LE", "the file")
+		return nil, "", encodingError("UTF-32LE")
 	case bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")):
-		return nil, "", encodingError("UTF-32BE", "the file")
+		return nil, "", encodingError("UTF-32BE")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
 		text, err = fromUTF16(data[2:], 0)
 		return text, "utf-16le", err
@@ -36,7 +36,7 @@ func Decode(data []byte) (text []byte, charset string, err error) {
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		if guess := unmarkedUTF16(data); guess != "" {
-			return nil, "", encodingError(guess, "the file")
+			return nil, "", encodingError(guess)
 		}
 		return nil, "", errorf("binary", "byte %d is NUL: this is no text", i)
 	}
@@ -46,14 +46,14 @@ func Decode(data []byte) (text []byte, charset string, err error) {
 	}
 	if bytes.IndexByte(data, 0x1b) >= 0 {
 		if g := guess(data); strings.HasPrefix(strings.ToUpper(g), "ISO-2022") {
-			return nil, "", encodingError(g, "the file")
+			return nil, "", encodingError(g)
 		}
 	}
 	return data, charset, nil
 }
 
-func encodingError(name, what string) error {
-	return errorf("encoding", "%s is not UTF-8; %s", what, remedy(name))
+func encodingError(name string) error {
+	return errorf("encoding", "the file is not UTF-8; %s", remedy(name))
 }
 
 func remedy(name string) string {

@@ -401,7 +401,7 @@ func tag(s []byte) (int, []byte) {
 		return 1, s[:1]
 	}
 	inner := s[1:end]
-	if bytes.IndexAny(inner, " \t\n") < 0 && bytes.ContainsAny(inner, ":@") {
+	if !bytes.ContainsAny(inner, " \t\n") && bytes.ContainsAny(inner, ":@") {
 		return end + 1, inner
 	}
 	if bytes.EqualFold(inner, []byte("br")) || bytes.EqualFold(inner, []byte("br/")) || bytes.EqualFold(inner, []byte("br /")) {

@@ -261,11 +261,11 @@ func coversElement(a, b codebook.Element) bool {
 
 // fits reports whether a glob matches all that another glob, or a word, matches.
 func fits(glob, text string) bool {
-	g, t := []rune(glob), []rune(text)
+	t := []rune(text)
 	// reach[j] says that the globs' first i characters can match the first j of text.
 	reach := make([]bool, len(t)+1)
 	reach[0] = true
-	for _, c := range g {
+	for _, c := range glob {
 		next := make([]bool, len(t)+1)
 		if c == '*' {
 			on := false

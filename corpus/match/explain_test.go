@@ -75,7 +75,7 @@ func TestExplain(t *testing.T) {
 			var got []string
 			for _, e := range es {
 				words := strings.Join(strings.Fields(string(doc.Body[doc.Tokens[e.First].Start:doc.Tokens[e.End-1].End])), " ")
-				got = append(got, fmt.Sprint(b.Concepts[e.Concept].ID, " ", e.Pattern, " ", words, " ", e.Outcome, " ", e.Why))
+				got = append(got, fmt.Sprint(b.Concepts[e.Concept].ID, " ", e.Pattern, " ", words, " ", int(e.Outcome), " ", e.Why))
 				if (e.By != nil) != (e.Outcome == match.Overlapped || e.Outcome == match.Inside || e.Outcome == match.Claimed) {
 					t.Errorf("%+v: By", e)
 				}

@@ -198,7 +198,7 @@ func (s *settler) rollUp(p *Program) {
 		}
 		last = h.Concept
 		for c := p.book.Concepts[h.Concept].Parent; c != codebook.None; c = p.book.Concepts[c].Parent {
-			if s.firstBelow(p, c) == h.Concept {
+			if s.firstBelow(c) == h.Concept {
 				s.rollUpTo(p, c)
 			}
 		}
@@ -206,7 +206,7 @@ func (s *settler) rollUp(p *Program) {
 }
 
 // firstBelow returns the first descendant of c that has hits. s.hits are by concept.
-func (s *settler) firstBelow(p *Program, c codebook.ConceptID) codebook.ConceptID {
+func (s *settler) firstBelow(c codebook.ConceptID) codebook.ConceptID {
 	i, _ := slices.BinarySearchFunc(s.hits, c+1, func(h Hit, c codebook.ConceptID) int { return cmp.Compare(h.Concept, c) })
 	return s.hits[i].Concept
 }

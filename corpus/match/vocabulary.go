@@ -299,7 +299,7 @@ func (v *vocabulary) describe(folded string) *typeInfo {
 		at += len(part)
 	}
 	for i := range parts {
-		v.readJoined(info, folded, parts[i:], starts[i:], i)
+		v.readJoined(info, parts[i:], starts[i:], i)
 	}
 	info.texts = parts
 	info.halves = v.halves[folded]
@@ -367,7 +367,7 @@ func (v *vocabulary) readAs(info *typeInfo, s string, e edge) {
 // which the patterns have in one: a literal, or a glob develop* of which at
 // least three letters stand in the last of these parts. parts and starts begin
 // at part number from.
-func (v *vocabulary) readJoined(info *typeInfo, folded string, parts []string, starts []int, from int) {
+func (v *vocabulary) readJoined(info *typeInfo, parts []string, starts []int, from int) {
 	joined := parts[0]
 	for i := 1; i < len(parts) && len(joined) <= v.longest; i++ {
 		before := len(joined)

@@ -206,7 +206,7 @@ func drawCell(p *ink.Pen, b ink.Box, v float64, sc scale, number bool, s string)
 	if !number {
 		return
 	}
-	style := ink.Style{Size: p.Small, H: .5, V: .5, Colour: ink.InkOn(tone)}
+	style := ink.Style{Size: p.Small, H: .5, V: .5, Colour: ink.Readable(tone)}
 	if v < 0 { // sign must survive a black-and-white copy
 		style.Italic, style.Bold = true, p.Grey
 	}

@@ -53,8 +53,8 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 		reach = 1
 	}
 	lines := make([]string, len(words))
-	bs, height := j.bands(lines, half, 13)
-	height = 0
+	bs, _ := j.bands(lines, half, 13)
+	var height vg.Length
 	for i, w := range words {
 		bs[i].top, bs[i].height = height, max(13, vg.Length(len(w.lines))*ink.Style{Size: j.th.Base}.Pitch()+3)
 		height += bs[i].height

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"strings"
+	"unicode/utf8"
 
 	"concordat/analyzers/result"
 )
@@ -53,11 +54,8 @@ const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
 // defuse puts an apostrophe before text that a spreadsheet would run.
 func defuse(s string) string {
-	for _, first := range s {
-		if strings.ContainsRune(formulaStarts, first) {
-			return "'" + s
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formulaStarts, first) {
+		return "'" + s
 	}
 	return s
 }

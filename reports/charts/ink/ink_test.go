@@ -156,8 +156,8 @@ func TestSeriesDiffer(t *testing.T) {
 	}
 }
 
-// TestInkOn: the contrast of numbers in cells is at least 4.5:1 on every tone.
-func TestInkOn(t *testing.T) {
+// TestReadable: the contrast of numbers in cells is at least 4.5:1 on every tone.
+func TestReadable(t *testing.T) {
 	for _, preset := range Presets() {
 		th, err := NewTheme(preset)
 		if err != nil {

@@ -199,8 +199,8 @@ func (t *Theme) Written(c color.NRGBA) color.NRGBA {
 // Tint returns c mixed with white: 1 is c, 0 is white.
 func Tint(c color.NRGBA, share float64) color.NRGBA { return mix(White, c, share) }
 
-// InkOn returns black or white, whichever reads better on the background.
-func InkOn(background color.NRGBA) color.NRGBA {
+// Readable returns black or white, whichever reads better on the background.
+func Readable(background color.NRGBA) color.NRGBA {
 	l := luminance(background)
 	if (l+.05)/.05 >= 1.05/(l+.05) {
 		return rgb(0x111111)
