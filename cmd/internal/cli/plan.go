@@ -19,6 +19,8 @@ func (a *app) planCommand() *cobra.Command {
 		Long: `Print everything that is decided about a run: the files that are read, the
 codebook, every option with its value, the analyzers with the tables and figures
 they make, and where the report goes. Nothing is analysed and nothing is written.`,
+		Example: `  concordat plan myproject/project.yaml
+  concordat plan essay.txt strategies/ --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := c.project(cmd.Context(), args)
 			if err != nil {
