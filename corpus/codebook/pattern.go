@@ -311,6 +311,7 @@ func (p *parser) group(q *sequence, n node) error {
 		alts[i] = es
 	}
 	if len(alts) == 1 {
+		p.note(n.col, "group", `parentheses around a single alternative say nothing; a bracket of the text is written \(`)
 		q.add(alts[0]...)
 		return nil
 	}

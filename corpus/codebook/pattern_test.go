@@ -335,3 +335,22 @@ func FuzzParsePattern(f *testing.F) {
 		}
 	})
 }
+
+// TestGroupOfOne: "Directive (EU)" looks like a bracket of the text and is none.
+func TestGroupOfOne(t *testing.T) {
+	for src, want := range map[string]int{"Directive (EU)": 1, "Directive (EU|EC)": 0, `Directive \(EU\)`: 0, "(a b) c": 1} {
+		_, notes, err := ParsePattern(src, PatternOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, note := range notes {
+			if note.Code == "group" {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d notes, want %d: %v", src, n, want, notes)
+		}
+	}
+}
