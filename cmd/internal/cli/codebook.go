@@ -102,7 +102,7 @@ func (a *app) codebookExplain() *cobra.Command {
 		Short: "Say which patterns match a text, and which do not and why",
 		Example: `  concordat codebook explain "They signed the UN Charter; states are sovereign."
   concordat codebook explain "United, states the announcer" --codebook mybook.yaml`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p := config.Default()
 			if err := c.apply(&p); err != nil {
@@ -158,7 +158,7 @@ func (a *app) codebookList() *cobra.Command {
 		Short: "List the concepts of a codebook as a tree",
 		Example: `  concordat codebook list
   concordat codebook list mybook.yaml --json`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              takes(0, 1),
 		ValidArgsFunction: completeFiles(firstOnly(inFamily("codebooks"))),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name := config.DefaultCodebook

@@ -25,7 +25,7 @@ with their difference, its interval and the log ratio. The table goes to
 standard output; the report with figures and quotations to reports/A-and-B.`,
 		Example: `  concordat compare china_2017.txt us_2018.txt
   concordat compare essay.txt strategies/ --concept sovereignty,deterrence`,
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			p := config.Default()
@@ -35,6 +35,9 @@ standard output; the report with figures and quotations to reports/A-and-B.`,
 			p.Analyzers = []string{"documents", "frequency", "comparison", "keyness", "dispersion", "evidence"}
 			if err := c.apply(&p); err != nil {
 				return err
+			}
+			if !slices.Contains(p.Analyzers, "comparison") {
+				p.Analyzers = append(p.Analyzers, "comparison") // it is the answer
 			}
 			env := a.env()
 			env.Force = force
@@ -48,7 +51,7 @@ standard output; the report with figures and quotations to reports/A-and-B.`,
 			}
 			t := tableOf(out.Results, "comparison")
 			if t == nil {
-				return errors.New("the comparison gave no table; does --analyzers name comparison?")
+				return errors.New("the comparison gave no table; is there a text on both sides?")
 			}
 			return a.compared(out, t, p.Options.Concepts)
 		},

@@ -104,9 +104,9 @@ func conceptNames(cmd *cobra.Command, args []string) ([]item, error) {
 	p := config.Default()
 	flag := cmd.Flag("codebook")
 	for _, arg := range args {
-		if isProject(arg) && !flag.Changed {
+		if name := projectOf(arg); name != "" && !flag.Changed {
 			var err error
-			if p, err = pipeline.LoadProject(cmd.Context(), arg); err != nil {
+			if p, err = pipeline.LoadProject(cmd.Context(), name); err != nil {
 				return nil, err
 			}
 		}

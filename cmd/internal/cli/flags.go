@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -154,8 +155,8 @@ func (c *choices) project(ctx context.Context, args []string) (config.Project, e
 	switch {
 	case len(args) == 0:
 		p, err = pipeline.Sample()
-	case len(args) == 1 && isProject(args[0]):
-		if p, err = pipeline.LoadProject(ctx, args[0]); err != nil {
+	case len(args) == 1 && projectOf(args[0]) != "":
+		if p, err = pipeline.LoadProject(ctx, projectOf(args[0])); err != nil {
 			err = &pipeline.UsageError{Err: err}
 		}
 	default:
@@ -176,9 +177,17 @@ func (c *choices) project(ctx context.Context, args []string) (config.Project, e
 	return p, nil
 }
 
-func isProject(arg string) bool {
-	ext := strings.ToLower(filepath.Ext(arg))
-	return ext == ".yaml" || ext == ".yml"
+// projectOf returns the project file that an argument stands for: a YAML file,
+// or that of a folder which has a project.yaml; "" if it stands for texts.
+func projectOf(arg string) string {
+	if ext := strings.ToLower(filepath.Ext(arg)); ext == ".yaml" || ext == ".yml" {
+		return arg
+	}
+	name := filepath.Join(arg, projectFileName)
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return name
 }
 
 // nameOf makes a report's name of a project's folder, or of the first path.

@@ -25,8 +25,8 @@ func (a *app) initCommand() *cobra.Command {
 the sample texts. It runs as it is; replace the texts and edit the codebook. A
 file that is there already is never overwritten.`,
 		Example: `  concordat init myproject
-  concordat run myproject/project.yaml`,
-		Args: cobra.ExactArgs(1),
+  concordat run myproject`,
+		Args: takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.initProject(args[0])
 		},
@@ -65,7 +65,7 @@ func (a *app) initProject(dir string) error {
 		}
 		names = append(names, f.name)
 	}
-	project := filepath.ToSlash(filepath.Join(dir, "project.yaml"))
+	project := filepath.ToSlash(filepath.Join(dir, projectFileName))
 	if a.json {
 		return a.answer("init", map[string]any{"project": project, "files": names})
 	}
@@ -73,6 +73,9 @@ func (a *app) initProject(dir string) error {
 	_, err = fmt.Fprintln(a.stdout, project)
 	return err
 }
+
+// projectFileName is how the project file of a folder is called.
+const projectFileName = "project.yaml"
 
 type projectFile struct {
 	name string
@@ -88,7 +91,7 @@ func projectFiles() ([]projectFile, error) {
 			return err
 		}
 		data, err := sample.FS.ReadFile(name)
-		if name == "project.yaml" {
+		if name == projectFileName {
 			s := strings.Replace(string(data), "\ncodebook: "+config.DefaultCodebook+"\n", "\ncodebook: codebook.yaml\n", 1)
 			if s == string(data) {
 				return fmt.Errorf("the sample's project.yaml does not name the codebook %s", config.DefaultCodebook)

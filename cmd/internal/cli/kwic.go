@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,7 +28,7 @@ concept's id is taken as the concept.`,
 		Example: `  concordat kwic sovereignty essay.txt
   concordat kwic 'community of shared (destiny|future)' texts/
   concordat kwic 'security near/5 development' essay.txt`,
-		Args: cobra.MinimumNArgs(2),
+		Args: takes(2, math.MaxInt),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, query := cmd.Context(), args[0]
 			p, err := c.project(ctx, args[1:])

@@ -14,7 +14,7 @@ import (
 func (a *app) planCommand() *cobra.Command {
 	var c choices
 	cmd := &cobra.Command{
-		Use:   "plan [PROJECT.yaml | PATH…]",
+		Use:   "plan [PROJECT | PATH…]",
 		Short: "Print what a run would do, and do nothing",
 		Long: `Print everything that is decided about a run: the files that are read, the
 codebook, every option with its value, the analyzers with the tables and figures

@@ -14,16 +14,17 @@ func (a *app) runCommand() *cobra.Command {
 	var c choices
 	var force bool
 	cmd := &cobra.Command{
-		Use:   "run [PROJECT.yaml | PATH…]",
+		Use:   "run [PROJECT | PATH…]",
 		Short: "Analyse texts and write a report",
 		Long: `Analyse texts and write a report into reports/NAME, beside the project file or
 in the current folder. PATH is a file, a folder, a glob, - for standard input,
-or ID=PATH. With nothing, the embedded sample corpus is analysed.
+or ID=PATH. PROJECT is a project file, or a folder that has a project.yaml. With
+nothing, the embedded sample corpus is analysed.
 
 The report appears whole or not at all. A folder that concordat did not write is
 never touched.`,
 		Example: `  concordat run
-  concordat run myproject/project.yaml
+  concordat run myproject
   concordat run essay.txt strategies/ 'speeches/*.txt' --codebook cyberspace-governance
   concordat run china=texts/a.txt us=texts/b.txt --target china --reference us`,
 		RunE: func(cmd *cobra.Command, args []string) error {

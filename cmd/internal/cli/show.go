@@ -38,7 +38,7 @@ The report is the one in --report, or the newest below ./reports that has
 them.`,
 		Example: `  concordat show china-2017/sovereignty
   concordat show 0f3c5a1b2c3d --report reports/sample`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dirs, err := from(dir)
 			if err != nil {

@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"concordat/analyzers/result"
 	"concordat/corpus/codebook"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
@@ -22,6 +24,10 @@ func usagef(format string, args ...any) error {
 // flagError makes a usage error of a wrong flag, with the flag that may have
 // been meant.
 func flagError(cmd *cobra.Command, err error) error {
+	var wrong *pflag.InvalidValueError
+	if errors.As(err, &wrong) {
+		return usagef("--%s: %q is no %s", wrong.GetFlag().Name, wrong.GetValue(), kind(wrong.GetFlag().Value.Type()))
+	}
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 	hint := ""
@@ -30,6 +36,37 @@ func flagError(cmd *cobra.Command, err error) error {
 		hint = config.Hint("--"+missing.GetSpecifiedName(), known)
 	}
 	return usagef("%w%s; `%s --help` lists the flags", err, hint, cmd.CommandPath())
+}
+
+// kind names a type of flag as people do.
+func kind(typ string) string {
+	switch typ {
+	case "int", "uint64":
+		return "whole number"
+	case "float64":
+		return "number, such as 0.95"
+	case "bool":
+		return "true or false"
+	}
+	return typ
+}
+
+// takes refuses fewer or more arguments than a command takes; a most of 0 is
+// none.
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch n := len(args); {
+		case n < least && least == most:
+			return fmt.Errorf("%s takes %s, and there are %d", cmd.Name(), result.Counted(least, "argument"), n)
+		case n < least:
+			return fmt.Errorf("%s takes %s or more, and there are %d", cmd.Name(), result.Counted(least, "argument"), n)
+		case n > most && most == 0:
+			return fmt.Errorf("%s takes no argument, and there is %q", cmd.Name(), args[0])
+		case n > most:
+			return fmt.Errorf("%s takes %s, and there is %q as well", cmd.Name(), result.Counted(most, "argument"), args[most])
+		}
+		return nil
+	}
 }
 
 // noSuchCommand refuses what is no subcommand, with the one that may have
@@ -53,13 +90,11 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 // oneOf refuses what is not among the arguments that a command knows.
 func oneOf(known []string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return fmt.Errorf("accepts 1 arg(s), received %d", len(args))
+		if err := takes(1, 1)(cmd, args); err != nil {
+			return err
 		}
-		for _, k := range known {
-			if args[0] == k {
-				return nil
-			}
+		if slices.Contains(known, args[0]) {
+			return nil
 		}
 		return fmt.Errorf("%q is none of %s%s", args[0], strings.Join(known, ", "), config.Hint(args[0], known))
 	}

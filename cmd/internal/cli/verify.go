@@ -24,7 +24,7 @@ compare every byte. Inputs are looked for where they were, relative to the
 current folder. Status 4 means that something differs.`,
 		Example: `  concordat verify reports/sample
   concordat verify reports/sample --digests`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root, err := os.OpenRoot(args[0])
 			if err != nil {
