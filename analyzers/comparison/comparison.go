@@ -179,8 +179,8 @@ func choose(in *analyzers.Input, rows []row) []int {
 	return shown
 }
 
-// findings returns the three greatest differences whose intervals exclude 0,
-// of all comparisons, each concept once.
+// findings returns the three greatest differences whose intervals exclude 0
+// and that rest on some hits, of all comparisons, each concept once.
 func findings(in *analyzers.Input, rows []row) []result.Finding {
 	slices.SortStableFunc(rows, func(a, b row) int {
 		return cmp.Compare(math.Abs(b.difference.Value), math.Abs(a.difference.Value))
@@ -188,7 +188,7 @@ func findings(in *analyzers.Input, rows []row) []result.Finding {
 	var out []result.Finding
 	told := map[int]bool{}
 	for i := range rows {
-		if w := &rows[i]; len(out) < 3 && w.clear() && !told[w.concept] {
+		if w := &rows[i]; len(out) < 3 && w.clear() && max(w.a, w.b) >= fewHits && !told[w.concept] {
 			told[w.concept] = true
 			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”, per 10,000 tokens with %s intervals: %s in %s against %s in %s.",
 				cmp.Or(w.label, w.id), in.Options.Percent(), interval(w.rateTarget), in.Prose(w.sides.Target), interval(w.rateReference), in.Prose(w.sides.Reference))})

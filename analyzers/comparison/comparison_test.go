@@ -215,6 +215,19 @@ func TestFindingsOfSeveral(t *testing.T) {
 	}
 }
 
+// A difference of a few hits is no finding, whatever its interval.
+func TestFindingsNeedHits(t *testing.T) {
+	r := row{label: "x", difference: stats.Interval{Value: 9, Low: 1, High: 20}, a: fewHits - 1}
+	in := analyzertest.Sample()
+	if f := findings(in, []row{r}); f != nil {
+		t.Errorf("findings %v", f)
+	}
+	r.a = fewHits
+	if f := findings(in, []row{r}); len(f) != 1 {
+		t.Errorf("findings %v", f)
+	}
+}
+
 // The caption says for how many concepts the interval is not the bootstrap's.
 func TestCombined(t *testing.T) {
 	rows := []row{{difference: stats.Interval{Method: stats.MethodCombined}}, {difference: stats.Interval{Method: stats.MethodBootstrap}}}

@@ -1,6 +1,7 @@
 package cooccurrence
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"math"
@@ -14,6 +15,8 @@ import (
 	"concordat/analyzers/stats"
 	"concordat/analyzers/tally"
 	"concordat/corpus/codebook"
+
+	"pgregory.net/rapid"
 )
 
 func TestContract(t *testing.T) { analyzertest.Contract(t, New()) }
@@ -121,6 +124,55 @@ func TestFamily(t *testing.T) {
 	if !slices.Contains(tab.Column("document").Texts, analyzers.All) {
 		t.Error("no rows for all documents")
 	}
+}
+
+// TestAgainstSets counts random sentences a second way, as sets of words.
+func TestAgainstSets(t *testing.T) {
+	word := rapid.SampledFrom([]string{"peace", "states", "sovereignty", "zyzzyva", "of", "the"})
+	id := map[string]string{"never": "zyzzyva"}
+	rapid.Check(t, func(t *rapid.T) {
+		sentences := rapid.SliceOfN(rapid.SliceOfN(word, 1, 5), 1, 12).Draw(t, "sentences")
+		var text strings.Builder
+		with, pairs := map[string]int64{}, map[string]bool{}
+		for _, s := range sentences {
+			text.WriteString(strings.Join(s, " ") + ". ")
+			s = slices.DeleteFunc(slices.Clone(s), func(w string) bool { return w == "of" || w == "the" })
+			if slices.Contains(s, "states") {
+				s = append(s, "actors") // the parent counts its children's hits
+			}
+			slices.Sort(s)
+			s = slices.Compact(s)
+			for i, a := range s {
+				with[a]++
+				for _, b := range s[i+1:] {
+					if a == "actors" && b == "states" {
+						continue // kin
+					}
+					with[a+" "+b]++
+					pairs[a+" "+b] = true
+				}
+			}
+		}
+		r, err := New().Analyze(context.Background(), analyzertest.Input(text.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tab := r.Tables[0]
+		if tab.Rows() != len(pairs) {
+			t.Fatalf("%d rows, want %d", tab.Rows(), len(pairs))
+		}
+		for i := range tab.Rows() {
+			a, b := tab.Column("concept_a").Texts[i], tab.Column("concept_b").Texts[i]
+			a, b = cmp.Or(id[a], a), cmp.Or(id[b], b)
+			if tab.Column("a").Ints[i] != with[a] || tab.Column("b").Ints[i] != with[b] || tab.Column("n").Ints[i] != int64(len(sentences)) {
+				t.Fatalf("wrong margins of %s and %s", a, b)
+			}
+			both, p, q := tab.Column("both").Ints[i], tab.Column("p_fisher").Floats[i], tab.Column("q_bh").Floats[i]
+			if both != with[min(a, b)+" "+max(a, b)] || !(p > 0 && p <= q && q <= 1) {
+				t.Fatalf("%s and %s: both %d, p %v, q %v", a, b, both, p, q)
+			}
+		}
+	})
 }
 
 func TestOrderWithinDocument(t *testing.T) {

@@ -75,12 +75,13 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title)
 	caption := fmt.Sprintf("Association of %s in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s.%s "+
 		"An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
-		"Of %s, %s on fewer than %d %s, and %s q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s).%s%s",
+		"Of %s, %s on fewer than %d %s, and %s q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s).%s",
 		result.Counted(len(chosen), "concept"), unitNoun(in), b.title, counted(in, b.units), order(in, b, len(chosen)),
-		result.Counted(filled, "filled cell"), verb(thin, "rests", "rest"), fewUnits, unitNouns(in), verb(clear, "has", "have"), result.Counted(b.tested, "tested pair"), rule(in), b.legend)
+		result.Counted(filled, "filled cell"), verb(thin, "rests", "rest"), fewUnits, unitNouns(in), verb(clear, "has", "have"), result.Counted(b.tested, "tested pair"), rule(in))
 	if len(same) > 0 {
 		caption += " Also empty, since most of what they have in common is the same words: " + strings.Join(same, ", ") + "."
 	}
+	caption += b.legend
 	data := &result.Table{Name: figure, Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("concept_a", "Concept A", "Label of the concept in the column.", as),
 		result.Texts("concept_b", "Concept B", "Label of the concept in the row.", bs),
@@ -145,11 +146,12 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		which = "among the concepts that the run's options name"
 	}
 	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s): %s, %s; pairs that share mostly the same words are left out. "+
-		"Area of a node: hits; width of a line: NPMI; colour: the top concept above it in the codebook%s. Distances and layout have no scale.%s%s",
-		unitNoun(in), b.title, counted(in, b.units), cut, which, others(branch), rule(in), b.legend)
+		"Area of a node: hits; width of a line: NPMI; colour: the top concept above it in the codebook%s. Distances and layout have no scale.%s",
+		unitNoun(in), b.title, counted(in, b.units), cut, which, others(branch), rule(in))
 	if len(alone) > 0 {
 		caption += " Without a line, and not drawn: " + strings.Join(alone, ", ") + "."
 	}
+	caption += b.legend
 	data := &result.Table{Name: "network", Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("source", "Concept A", "Label of one concept.", source),
 		result.Texts("target", "Concept B", "Label of the other concept.", target),

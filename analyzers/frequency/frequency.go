@@ -141,13 +141,15 @@ func series(in *analyzers.Input) []analyzers.Side {
 	return sides
 }
 
-// findings says which concepts the first series of the bars names most.
+// findings says which concepts the first series of the bars names most; of
+// those with few hits it says nothing.
 func findings(in *analyzers.Input, f *result.Figure, side analyzers.Side) []result.Finding {
 	labels, names := f.Data.Column("concept").Texts, f.Data.Column("document").Texts
+	hits := f.Data.Column("hits").Ints
 	value, low, high := f.Data.Column("per_10k").Floats, f.Data.Column("ci_low").Floats, f.Data.Column("ci_high").Floats
 	var rows []int
 	for i := range names {
-		if names[i] == side.Name && value[i] > 0 {
+		if names[i] == side.Name && hits[i] >= fewHits {
 			rows = append(rows, i)
 		}
 	}

@@ -238,6 +238,19 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// The finding names concepts in order of their rates, none with few hits.
+func TestFindings(t *testing.T) {
+	in := analyzertest.Input(strings.Repeat("Peace and security. ", 5) + strings.Repeat("Peace. ", 3) + strings.Repeat("Sovereignty. ", 4))
+	f := analyze(t, in).Findings
+	if len(f) != 1 || !strings.HasPrefix(f[0].Text, "Named most in d0, per 10,000 tokens with 95% intervals: “Peace” ") ||
+		!strings.Contains(f[0].Text, "; “Security” ") || strings.Contains(f[0].Text, "Sovereignty") {
+		t.Errorf("findings %v", f)
+	}
+	if f := analyze(t, analyzertest.Input("Peace. Peace.")).Findings; f != nil {
+		t.Errorf("findings %v of two hits", f)
+	}
+}
+
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
