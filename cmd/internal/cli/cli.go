@@ -152,7 +152,7 @@ func (a *app) columns() int {
 		return 0
 	}
 	w, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
+	if err != nil || w == 0 {
 		return 0
 	}
 	return max(w, 40)

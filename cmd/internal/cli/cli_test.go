@@ -274,6 +274,24 @@ func TestCompareRows(t *testing.T) {
 	}
 }
 
+// TestReferenceOf: a text that lies in the folder it is compared with.
+func TestReferenceOf(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"a.txt", "b.txt", "path:b.txt"},
+		{"texts/a.txt", "texts", "rest"},
+		{"x=texts/a.txt", "./texts/", "rest"},
+		{"a.txt", ".", "rest"},
+		{"a.txt", "a.txt", "path:a.txt"},
+		{"texts", "texts/a.txt", "path:texts/a.txt"},
+		{"texts-2/a.txt", "texts", "path:texts"},
+		{"a.txt", "us=b.txt", "us"},
+	} {
+		if got := referenceOf(c.a, c.b); got != c.want {
+			t.Errorf("referenceOf(%q, %q) = %q, want %q", c.a, c.b, got, c.want)
+		}
+	}
+}
+
 // TestHitAnswers: what a hit is behind.
 func TestHitAnswers(t *testing.T) {
 	h := hit{ID: "0123456789ab", Document: "texts/a", Concept: "cyber-sovereignty", CountsFor: "sovereignty principles"}

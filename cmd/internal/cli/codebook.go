@@ -55,10 +55,11 @@ that find nothing in them. Status 4 means that an example failed or, with
 			if err := a.findings(b, r, failures); err != nil {
 				return err
 			}
+			failed := a.partly(failures)
 			if r.Count(lint.Error) > 0 || strict && r.Count(lint.Warning) > 0 {
 				return status(statusCheck)
 			}
-			return a.partly(failures)
+			return failed
 		},
 	}
 	cmd.ValidArgsFunction = completeFiles(firstOnly(inFamily("codebooks")))
@@ -115,7 +116,7 @@ func (a *app) codebookExplain() *cobra.Command {
 			return a.explain(b, doc, ex)
 		},
 	}
-	c.readFlags(cmd)
+	c.codeFlags(cmd)
 	return cmd
 }
 

@@ -22,7 +22,8 @@ func (a *app) compareCommand() *cobra.Command {
 		Short: "Compare two documents side by side",
 		Long: `Compare two documents, or two folders, side by side: the rates of the concepts
 with their difference, its interval and the log ratio. The table goes to
-standard output; the report with figures and quotations to reports/A-and-B.`,
+standard output; the report with figures and quotations to reports/A-and-B. A
+text is compared with the others of its own folder if that is B.`,
 		Example: `  concordat compare china_2017.txt us_2018.txt
   concordat compare essay.txt strategies/ --concept sovereignty,deterrence`,
 		Args: takes(2, 2),
@@ -30,7 +31,7 @@ standard output; the report with figures and quotations to reports/A-and-B.`,
 			ctx := cmd.Context()
 			p := config.Default()
 			p.Documents = []string{filepath.ToSlash(args[0]), filepath.ToSlash(args[1])}
-			p.Target, p.References = sideOf(args[0]), []string{sideOf(args[1])}
+			p.Target, p.References = sideOf(args[0]), []string{referenceOf(args[0], args[1])}
 			p.Name = stem(args[0]) + "-and-" + stem(args[1])
 			p.Analyzers = []string{"documents", "frequency", "comparison", "keyness", "dispersion", "evidence"}
 			if err := c.apply(&p); err != nil {
@@ -69,6 +70,18 @@ func sideOf(arg string) string {
 		return label
 	}
 	return "path:" + filepath.ToSlash(arg)
+}
+
+// referenceOf returns the side of the second argument: beside a first that
+// lies in it, the rest of it.
+func referenceOf(a, b string) string {
+	if _, name, ok := strings.Cut(a, "="); ok {
+		a = name
+	}
+	if rel, err := filepath.Rel(b, a); err == nil && filepath.IsLocal(rel) && rel != "." {
+		return "rest"
+	}
+	return sideOf(b)
 }
 
 // tableOf returns a table of a run by its name, nil if there is none.

@@ -25,8 +25,8 @@ type choices struct {
 	flags   *pflag.FlagSet
 }
 
-// readFlags adds the flags about what is read and how.
-func (c *choices) readFlags(cmd *cobra.Command) {
+// codeFlags adds the flags about how texts are coded.
+func (c *choices) codeFlags(cmd *cobra.Command) {
 	c.p = config.Default()
 	f := cmd.Flags()
 	c.flags = f
@@ -34,14 +34,23 @@ func (c *choices) readFlags(cmd *cobra.Command) {
 	f.StringVar(&c.p.Codebook, "codebook", c.p.Codebook, "shipped codebook, or a `file`")
 	f.StringVar(&c.overlap, "overlap", "concept", "`policy` for hits of different concepts that share words: "+strings.Join(config.Overlaps(), ", "))
 	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "`way` of breaking sentences: prose or rule")
+	complete(cmd, "codebook", completeFiles(inFamily("codebooks")))
+	complete(cmd, "overlap", completeOne(names(config.Overlaps())))
+	complete(cmd, "sentences", completeOne(names([]string{"prose", "rule"})))
+}
+
+// readFlags adds the flags about what is read and how.
+func (c *choices) readFlags(cmd *cobra.Command) {
+	c.codeFlags(cmd)
+	f := cmd.Flags()
 	f.StringVar(&c.p.Format, "format", "", "`name` of the format of all documents (default: by extension)")
 	f.StringVar(&c.p.TextColumn, "text-column", "", "`column` of the text in tables of texts (default text)")
 	f.StringVar(&c.p.IDColumn, "id-column", "", "`column` of the id in tables of texts (default id)")
 	f.BoolVar(&c.p.Follow, "follow", false, "follow symbolic links inside folders")
-	complete(cmd, "codebook", completeFiles(inFamily("codebooks")))
-	complete(cmd, "overlap", completeOne(names(config.Overlaps())))
-	complete(cmd, "sentences", completeOne(names([]string{"prose", "rule"})))
 	complete(cmd, "format", completeOne(inFamily("formats")))
+	for _, free := range []string{"text-column", "id-column"} {
+		complete(cmd, free, cobra.NoFileCompletions)
+	}
 }
 
 // runFlags adds the flags about what is computed and written.
