@@ -28,6 +28,7 @@ import (
 	"concordat/pipeline/config"
 	"concordat/pipeline/progress"
 	"concordat/reports/charts/ink"
+	"concordat/reports/manifest"
 	"concordat/reports/tables"
 )
 
@@ -116,7 +117,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 			}
 		}
 	}
-	plan.Found, err = source.Find(located(p), source.Options{Stdin: env.Stdin, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions()})
+	plan.Found, err = source.Find(located(p), source.Options{Stdin: env.Stdin, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions(), Written: isReport})
 	if err != nil {
 		errs = append(errs, err)
 	} else if len(p.Documents) > 0 && len(plan.Found.Items) == 0 && len(plan.Found.Failures) == 0 {
@@ -149,6 +150,12 @@ func nothingToRead(documents []string, skipped []corpus.Failure) error {
 		msg += fmt.Sprintf("\n  and %d more", n)
 	}
 	return errors.New(msg)
+}
+
+// isReport reports whether this is the manifest of a report.
+func isReport(record []byte) bool {
+	_, err := manifest.Parse(record)
+	return err == nil
 }
 
 // tallyOptions returns what the analyzers' needs ask to be counted.

@@ -279,6 +279,33 @@ func TestNothingToRead(t *testing.T) {
 	}
 }
 
+// TestRunDoesNotReadItsOwnReport: a run of the current folder, which holds the
+// report of the run before, gives the same bytes again and verifies.
+func TestRunDoesNotReadItsOwnReport(t *testing.T) {
+	t.Chdir(lay(t, map[string]string{"a.txt": good(1), "sub/b.md": good(2)}))
+	p := quick(".")
+	env := pipeline.Env{Now: clock}
+	var first map[string][]byte
+	for range 2 {
+		plan, err := pipeline.NewPlan(context.Background(), p, env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pipeline.Run(context.Background(), plan, env); err != nil {
+			t.Fatal(err)
+		}
+		got := written(t, plan.Out)
+		if first != nil {
+			sameFiles(t, "the second run", first, got)
+		}
+		first = got
+	}
+	v, err := pipeline.Verify(context.Background(), os.DirFS("reports/test"), true, env)
+	if err != nil || !v.Reran || len(v.Differences)+len(v.Rerun) > 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
+}
+
 // TestFilesThatAreNotThere: a missing codebook or project is called what the
 // user called it, and neither is taken for a labelled path or a folder's file.
 func TestFilesThatAreNotThere(t *testing.T) {

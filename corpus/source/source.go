@@ -25,6 +25,10 @@ type Options struct {
 	Follow     bool      // follow symbolic links inside folders, as long as they stay inside
 	MaxBytes   int64     // a file, 0 = DefaultMaxBytes
 	Extensions []string  // what a folder walk takes, as ".txt"; none = everything. Named files are always taken
+
+	// Written tells by its manifest.json whether a folder is a report of the
+	// program itself. A walk and ** pass it over, unless the user names it. nil = none is.
+	Written func(manifest []byte) bool
 }
 
 // Item is one file that was found and is yet to be read.

@@ -349,3 +349,16 @@ func TestIDsAreUnique(t *testing.T) {
 		}
 	})
 }
+
+func TestFindPassesReportsOver(t *testing.T) {
+	lay(t, "a.md", "reports/r/index.html", "reports/r/tables/t.csv", "other/b.md")
+	write(t, "reports/r/manifest.json", "written")
+	write(t, "other/manifest.json", "mine")
+	o := Options{Written: func(m []byte) bool { return string(m) == "written" }, Extensions: []string{".md", ".csv", ".html"}}
+	f := mustFind(t, o, ".")
+	equal(t, "a walk", paths(f.Items), []string{"a.md", "other/b.md"})
+	equal(t, "skipped", classes(f.Skipped), map[string]string{"reports/r": "report", "other/manifest.json": "extension"})
+	equal(t, "a pattern", paths(mustFind(t, o, "**/*.*").Items), []string{"a.md", "other/b.md", "other/manifest.json"})
+	equal(t, "named", paths(mustFind(t, o, "reports/r/tables").Items), []string{"reports/r/tables/t.csv"})
+	equal(t, "without the question", len(mustFind(t, Options{Extensions: o.Extensions}, ".").Items), 4)
+}

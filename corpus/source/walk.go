@@ -1,6 +1,7 @@
 package source
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"path"
@@ -55,10 +56,28 @@ func (f *finder) enter(w walking, name, real string, above []fs.FileInfo) {
 		f.found.Failures = append(f.found.Failures, fail(name, "find", "link-loop", "is a link to a folder that holds it; remove it"))
 		return
 	}
+	if f.isReport(name) {
+		f.found.Skipped = append(f.found.Skipped, fail(name, "find", "report", "is a report, not a text; name it itself to have it read"))
+		return
+	}
 	if len(f.wants) > 0 && f.wants[strings.ToLower(path.Ext(name))] {
 		f.found.Skipped = append(f.found.Skipped, fail(name, "find", "directory", "is a folder with the name of a text; the texts in it are read"))
 	}
 	f.walk(w, name, real, append(slices.Clip(above), info))
+}
+
+// isReport reports whether a folder is one that the program wrote: what a run
+// in the current folder made is not what the next run is about.
+func (f *finder) isReport(dir string) bool {
+	if f.o.Written == nil {
+		return false
+	}
+	name := path.Join(dir, "manifest.json")
+	if info, err := f.tree.lstat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	data, err := f.item(name).readOnce(context.Background())
+	return err == nil && f.o.Written(data)
 }
 
 // take enters one entry of a folder that is not a folder.
@@ -141,7 +160,9 @@ func (f *finder) match(dir string, rest []string, out *[]string) {
 		name := path.Join(dir, e.Name())
 		if head == "**" {
 			if e.IsDir() {
-				f.match(name, rest, out)
+				if !f.isReport(name) {
+					f.match(name, rest, out)
+				}
 			} else if len(rest) == 1 {
 				*out = append(*out, name)
 			}
