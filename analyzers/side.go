@@ -116,11 +116,11 @@ func (in *Input) Prose(s Side) string {
 
 // Legend says what the names of sides stand for, a sentence that follows
 // others: the titles of single documents, and what a side is that has all the
-// documents that another of the sides has not. "" where there is nothing to say.
+// documents that a side before it has not. "" where there is nothing to say.
 func (in *Input) Legend(sides ...Side) string {
 	var parts []string
-	for _, s := range sides {
-		if what := in.describe(s, sides); what != "" {
+	for i, s := range sides {
+		if what := in.describe(s, sides[:i]); what != "" {
 			if part := s.Name + " = " + what; !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
@@ -135,21 +135,29 @@ func (in *Input) Legend(sides ...Side) string {
 // explained is how many comparisons a caption explains the names of.
 const explained = 3
 
-// LegendOfAll is the Legend of the sides of all comparisons; "" if they are many.
+// LegendOfAll is the Legend of the sides of all comparisons. Where they are
+// many it says only what their references have in common.
 func (in *Input) LegendOfAll() string {
-	var all []Side
+	var sides []Side
+	rest := ""
 	for _, c := range in.Comparisons {
-		all = append(all, c.Target, c.Reference)
+		sides = append(sides, c.Target)
+		switch {
+		case !in.ambiguous(c.Reference):
+			sides = append(sides, c.Reference)
+		case complement(c.Target.Documents, c.Reference.Documents, len(in.Tally.Documents)):
+			rest = " In each row " + c.Reference.Name + " = all documents but those of the target."
+		}
 	}
 	if len(in.Comparisons) > explained {
-		return ""
+		return rest
 	}
-	return in.Legend(all...)
+	return rest + in.Legend(sides...)
 }
 
-// describe says what the name of a side stands for beside others; "" where the
+// describe says what the name of a side stands for after others; "" where the
 // name says it.
-func (in *Input) describe(s Side, beside []Side) string {
+func (in *Input) describe(s Side, before []Side) string {
 	if len(s.Documents) == 1 {
 		d := &in.Tally.Documents[s.Documents[0]]
 		switch {
@@ -168,7 +176,7 @@ func (in *Input) describe(s Side, beside []Side) string {
 			return ""
 		}
 	}
-	for _, o := range beside {
+	for _, o := range before {
 		if complement(o.Documents, s.Documents, len(in.Tally.Documents)) {
 			return "all documents but those of " + o.Name
 		}

@@ -93,11 +93,45 @@ func TestLegend(t *testing.T) {
 		{[]Side{{"west", []int{1, 2}}}, []Side{a, rest}, " Names: a = “On peace”; rest = group west."},
 		{[]Side{{"west", []int{1, 2}}}, []Side{{"west", []int{1, 2}}}, ""},
 		{nil, []Side{{"rest", []int{1}}}, " Names: rest = b."},
+		{nil, []Side{{"east", []int{0, 2}}, {"west", []int{1}}}, " Names: west = b."},
 	} {
 		in.Groups = x.groups
 		if got := in.Legend(x.sides...); got != x.want {
 			t.Errorf("Legend(%v) = %q, want %q", x.sides, got, x.want)
 		}
+	}
+}
+
+// Two rests are not explained as if they were one, and two folders not each by
+// the other.
+func TestLegendOfAll(t *testing.T) {
+	in := counted()
+	in.Tally.Documents = []tally.Document{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
+	x, y, rest := Side{"x", []int{0, 1}}, Side{"y", []int{2, 3}}, " In each row rest = all documents but those of the target."
+	in.Comparisons = []Comparison{{x, y}}
+	if got, want := in.LegendOfAll(), " Names: y = all documents but those of x."; got != want {
+		t.Errorf("two folders: %q, want %q", got, want)
+	}
+	in.Comparisons = []Comparison{{x, Side{"rest", y.Documents}}, {y, Side{"rest", x.Documents}}}
+	if got, want := in.LegendOfAll(), rest+" Names: y = all documents but those of x."; got != want {
+		t.Errorf("two rests: %q, want %q", got, want)
+	}
+	in.Groups = []Side{x, y}
+	if got := in.LegendOfAll(); got != rest {
+		t.Errorf("two groups: %q, want %q", got, rest)
+	}
+	in.Groups = nil
+	for i := range in.Tally.Documents {
+		c := Comparison{Side{in.Tally.Documents[i].ID, []int{i}}, Side{Name: "rest"}}
+		for j := range in.Tally.Documents {
+			if j != i {
+				c.Reference.Documents = append(c.Reference.Documents, j)
+			}
+		}
+		in.Comparisons = append(in.Comparisons, c)
+	}
+	if got := in.LegendOfAll(); got != rest {
+		t.Errorf("many: %q, want %q", got, rest)
 	}
 }
 

@@ -73,7 +73,7 @@ func strips(in *analyzers.Input, rows []row) *result.Figure {
 	}
 	which := result.Counted(len(chosen), "concept")
 	if len(in.Options.Concepts) == 0 {
-		which += " with the most hits there"
+		which = "the " + result.Counted(len(chosen), "most frequent concept")
 	}
 	sides := make([]analyzers.Side, len(docs))
 	for k, i := range docs {

@@ -81,7 +81,7 @@ func (l *list) table(in *analyzers.Input) *result.Table {
 	t := &result.Table{
 		Name:  "keyness_" + l.kind,
 		Title: "Key " + l.kind,
-		Caption: fmt.Sprintf("Each row is one of the %s that tell target from reference, in one comparison (%s), ranked by the conservative log ratio (lrc), then by G². Log ratios have exact %s intervals; lrc and q hold for all tested %s of the comparison together (%s). Tokens are taken as independent.%s%s",
+		Caption: fmt.Sprintf("Each row is one of the %s in one comparison (%s), ranked by the size of the conservative log ratio (lrc), then of G²; where lrc is 0, a difference is not shown. Log ratios have exact %s intervals; lrc and q hold for all tested %s of the comparison together (%s). Tokens are taken as independent.%s%s",
 			l.kind, result.Counted(len(in.Comparisons), "comparison"), in.Options.Percent(), l.kind, l.families(in), left, in.LegendOfAll()),
 		Brief: in.Options.Top,
 		Columns: append(first,
