@@ -277,6 +277,14 @@ func TestNothingToRead(t *testing.T) {
 	if !errors.As(err, &usage) || !strings.Contains(err.Error(), "c/void.txt") || !strings.Contains(err.Error(), "c/latin.txt") {
 		t.Errorf("got %v", err)
 	}
+	files := map[string]string{}
+	for i := range 200 {
+		files[fmt.Sprintf("c/%03d.txt", i)] = "r\xe9gime"
+	}
+	_, _, err = attempt(t, lay(t, files), quick("c"), 2)
+	if err == nil || strings.Count(err.Error(), "\n") != 11 || !strings.HasSuffix(err.Error(), "and 190 more") {
+		t.Errorf("200 failures: %v", err)
+	}
 }
 
 // TestRunDoesNotReadItsOwnReport: a run of the current folder, which holds the

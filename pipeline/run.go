@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -112,22 +111,28 @@ func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 func tooManyFailures(p *Plan, r *Reading) error {
 	n := len(r.Failures)
 	if len(r.Texts) == 0 {
-		msgs := make([]string, 0, n)
-		for _, f := range r.Failures {
-			msgs = append(msgs, f.Message)
-		}
-		return usage("no document could be read:\n%s", strings.Join(msgs, "\n"))
+		return usage("no document could be read:%s", first(r.Failures))
 	}
 	// One failure among few documents is always a high share of them: the
 	// limit guards long runs, so it starts to count at the second.
 	if total := len(r.Texts) + n; n > 1 && n*100 > p.Project.MaxFailures*total {
-		lines := []string{fmt.Sprintf("%d of %d documents failed, more than max_failures %d %%; nothing is published. Mend them, leave them out or raise --max-failures. The first:", n, total, p.Project.MaxFailures)}
-		for _, f := range r.Failures[:min(n, 10)] {
-			lines = append(lines, "  "+f.Message)
-		}
-		return errors.New(strings.Join(lines, "\n"))
+		return fmt.Errorf("%d of %d documents failed, more than max_failures %d %%; nothing is published. Mend them, leave them out or raise --max-failures:%s",
+			n, total, p.Project.MaxFailures, first(r.Failures))
 	}
 	return nil
+}
+
+// first returns the first few failures, a line each, and how many more there are.
+func first(failures []corpus.Failure) string {
+	const most = 10
+	var b strings.Builder
+	for _, f := range failures[:min(most, len(failures))] {
+		b.WriteString("\n  " + f.Message)
+	}
+	if n := len(failures) - most; n > 0 {
+		fmt.Fprintf(&b, "\n  and %s more", result.Whole(n))
+	}
+	return b.String()
 }
 
 // Input decides the sides of the comparisons and puts together what the
