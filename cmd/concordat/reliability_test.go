@@ -129,7 +129,7 @@ func TestP1KilledAtAnySystemCall(t *testing.T) {
 	if code, stderr := start(t, dir, bin, small("r", "old")...); code != 0 {
 		t.Fatalf("status %d: %s", code, stderr)
 	}
-	limit := 8 * time.Second
+	limit := 6 * time.Second
 	if testing.Short() {
 		limit = 3 * time.Second
 	}
