@@ -171,6 +171,9 @@ func (c *choices) project(ctx context.Context, args []string) (config.Project, e
 	default:
 		p = config.Default()
 		for _, a := range args {
+			if isYAML(a) {
+				return p, usagef("%s is a project file, which says itself what is read; name it alone", a)
+			}
 			p.Documents = append(p.Documents, filepath.ToSlash(a))
 		}
 	}
@@ -189,7 +192,7 @@ func (c *choices) project(ctx context.Context, args []string) (config.Project, e
 // projectOf returns the project file that an argument stands for: a YAML file,
 // or that of a folder which has a project.yaml; "" if it stands for texts.
 func projectOf(arg string) string {
-	if ext := strings.ToLower(filepath.Ext(arg)); ext == ".yaml" || ext == ".yml" {
+	if isYAML(arg) {
 		return arg
 	}
 	name := filepath.Join(arg, projectFileName)
@@ -197,6 +200,11 @@ func projectOf(arg string) string {
 		return ""
 	}
 	return name
+}
+
+func isYAML(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
 }
 
 // nameOf makes a report's name of a project's folder, or of the first path.

@@ -34,6 +34,9 @@ file that is there already is never overwritten.`,
 }
 
 func (a *app) initProject(dir string) error {
+	if dir == "" {
+		return usagef("init: an empty name is no folder; . is the current one")
+	}
 	files, err := projectFiles()
 	if err != nil {
 		return err

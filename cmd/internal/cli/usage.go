@@ -124,7 +124,7 @@ func usageErrors(cmd *cobra.Command) {
 // a caret below the place.
 func pointed(pattern string, err error) error {
 	var pe *codebook.PatternError
-	if !errors.As(err, &pe) || pe.Column < 1 {
+	if !errors.As(err, &pe) || pe.Column < 1 || strings.TrimSpace(pattern) == "" {
 		return err
 	}
 	before := []rune(pattern)
