@@ -12,8 +12,9 @@ import (
 // Decode returns a file's text as UTF-8 and the name of its encoding: "utf-8",
 // "utf-8-bom", "utf-16le" or "utf-16be", the last two only with a byte order
 // mark. The mark is not part of the text. Any other encoding is an *Error
-// of class "encoding" that names the likely one and the remedy; NUL bytes are
-// of class "binary". Data that needs no change is returned as it is, not copied.
+// of class "encoding" that names the likely one and the remedy. NUL bytes are
+// of class "binary"; up to one in a thousand bytes of UTF-8 are strays and become
+// spaces. Data that needs no change is returned as it is, not copied.
 func Decode(data []byte) (text []byte, charset string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
@@ -38,7 +39,10 @@ func Decode(data []byte) (text []byte, charset string, err error) {
 		if guess := unmarkedUTF16(data); guess != "" {
 			return nil, "", encodingError(guess)
 		}
-		return nil, "", errorf("binary", "byte %d is NUL: this is no text", i)
+		if n := bytes.Count(data, []byte{0}); n*strayNUL > len(data) {
+			return nil, "", errorf("binary", "byte %d is NUL, and %d more are: this is no text", i, n-1)
+		}
+		data = bytes.ReplaceAll(data, []byte{0}, []byte{' '})
 	}
 	if i := firstInvalid(data); i >= 0 {
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
@@ -51,6 +55,9 @@ func Decode(data []byte) (text []byte, charset string, err error) {
 	}
 	return data, charset, nil
 }
+
+// strayNUL is how many bytes a text has for each stray NUL at least.
+const strayNUL = 1000
 
 func encodingError(name string) error {
 	return errorf("encoding", "the file is not UTF-8; %s", remedy(name))

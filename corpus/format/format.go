@@ -102,7 +102,17 @@ func Read(f File, o Options) ([]corpus.Text, []corpus.Failure) {
 		failures = append(failures, failure(f.Path, err))
 	}
 	kept := texts[:0]
+	strays := 0
+	if strings.HasPrefix(charset, "utf-8") {
+		strays = bytes.Count(f.Data, []byte{0})
+	}
 	for _, t := range texts {
+		if strays > 0 {
+			t.Warnings = append(t.Warnings, corpus.Warning{
+				Code:    "nul-bytes",
+				Message: fmt.Sprintf("%d NUL bytes in the file were read as spaces", strays),
+			})
+		}
 		t.Origin.Path, t.Origin.Format, t.Origin.Charset = f.Path, format, charset
 		t.Origin.Bytes, t.Origin.SHA256 = int64(len(f.Data)), f.SHA256
 		if err := finish(&t); err != nil {

@@ -435,3 +435,23 @@ func TestCatalog(t *testing.T) {
 	}
 	equal(t, "extensions", strings.Join(Extensions(), " "), ".txt .text .md .markdown .html .htm .csv .tsv .jsonl .ndjson")
 }
+
+// TestStrayNUL: one NUL in a long text is read as a space and said; more than
+// one in a thousand bytes make the file binary.
+func TestStrayNUL(t *testing.T) {
+	long := strings.Repeat("States are sovereign. ", 100)
+	texts, failures := Read(File{Path: "a.txt", ID: "a", Data: []byte(long + "Net\x00works.")}, Options{})
+	if len(failures) > 0 || len(texts) != 1 {
+		t.Fatalf("%v", failures)
+	}
+	if !strings.HasSuffix(string(texts[0].Body), "Net works.") {
+		t.Errorf("%q", texts[0].Body[len(long):])
+	}
+	if w := texts[0].Warnings; len(w) != 1 || w[0].Code != "nul-bytes" || !strings.HasPrefix(w[0].Message, "1 NUL") {
+		t.Errorf("%v", w)
+	}
+	_, failures = Read(File{Path: "a.txt", ID: "a", Data: []byte(long + "\x00\x00\x00")}, Options{})
+	if len(failures) != 1 || failures[0].Class != "binary" {
+		t.Errorf("%v", failures)
+	}
+}

@@ -35,7 +35,7 @@ func Find(args []string, o Options) (Found, error) {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
-	f := &finder{o: o, tree: disk{}, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
+	f := &finder{o: o, tree: disk{o.Dir}, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
 	if o.FS != nil {
 		f.tree = sealed{o.FS}
 	}

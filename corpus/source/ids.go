@@ -16,8 +16,9 @@ var extension = regexp.MustCompile(`^\.[A-Za-z][A-Za-z0-9]{0,7}$`)
 // IDs names items, in their order: the label, else the stem of the file name
 // ("strategies/a.txt" is "a"), and where stems clash, the shortest path suffix
 // that is unique ("strategies/a"), or the whole path, with the extension if only that tells them
-// apart. Standard input is "stdin". The names are unique, in normal form C and
-// valid UTF-8.
+// apart. Standard input is "stdin". The names are in normal form C and valid
+// UTF-8, and unique but for labels: whoever gives two texts one label is told so
+// when they are read.
 func IDs(items []Item) []string {
 	names := make([][]string, len(items)) // each item's candidates, shortest first
 	stems := make([]string, len(items))   // each item's whole path without extension
@@ -33,8 +34,8 @@ func IDs(items []Item) []string {
 	ids := make([]string, len(items))
 	taken := make(map[string]bool, len(items))
 	for i, it := range items {
-		if it.Label != "" && !taken[names[i][0]] {
-			ids[i] = names[i][0]
+		if it.Label != "" {
+			ids[i] = names[i][0] // also if it is taken: what a user names twice is not renamed in silence
 			taken[ids[i]] = true
 		}
 	}

@@ -21,6 +21,7 @@ const Stdin = "-"
 // Options says where and how to look.
 type Options struct {
 	Stdin      io.Reader // read for the argument "-"
+	Dir        string    // folder that relative names start from, "" = the current one; paths stay as they are named
 	FS         fs.FS     // not nil: read names from it instead of the disk
 	Follow     bool      // follow symbolic links inside folders, as long as they stay inside
 	MaxBytes   int64     // a file, 0 = DefaultMaxBytes

@@ -331,7 +331,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-func TestIDsAreUnique(t *testing.T) {
+func TestIDsAreUniqueButForLabels(t *testing.T) {
 	part := rapid.SampledFrom([]string{"a", "b", "A", "a.txt", "..", ".", "stdin", "a~2", "x.md", "é", "e\u0301"})
 	rapid.Check(t, func(t *rapid.T) {
 		items := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Item {
@@ -342,6 +342,10 @@ func TestIDsAreUnique(t *testing.T) {
 		}), 0, 12).Draw(t, "items")
 		seen := map[string]bool{}
 		for i, id := range IDs(items) {
+			if items[i].Label != "" && id == clean(items[i].Label) {
+				seen[id] = true
+				continue
+			}
 			if id == "" || seen[id] {
 				t.Fatalf("id %d %q of %v", i, id, items)
 			}
@@ -361,4 +365,19 @@ func TestFindPassesReportsOver(t *testing.T) {
 	equal(t, "a pattern", paths(mustFind(t, o, "**/*.*").Items), []string{"a.md", "other/b.md", "other/manifest.json"})
 	equal(t, "named", paths(mustFind(t, o, "reports/r/tables").Items), []string{"reports/r/tables/t.csv"})
 	equal(t, "without the question", len(mustFind(t, Options{Extensions: o.Extensions}, ".").Items), 4)
+}
+
+// TestDir: relative names start from Dir and stay as they are named.
+func TestDir(t *testing.T) {
+	lay(t, "project/texts/a.txt", "project/index.tsv", "project/b.txt")
+	f := mustFind(t, Options{Dir: "project"}, "texts", "b.txt", "*.txt")
+	equal(t, "paths", paths(f.Items), []string{"texts/a.txt", "b.txt"})
+	equal(t, "index", paths(f.Index), []string{"index.tsv"})
+	file, err := f.Items[0].Read(t.Context())
+	if err != nil || file.Path != "texts/a.txt" {
+		t.Errorf("%v %v", file.Path, err)
+	}
+	if _, err := Find([]string{"texts/a.txt"}, Options{}); err == nil {
+		t.Error("found without Dir")
+	}
 }

@@ -18,20 +18,28 @@ type tree interface {
 	same(a, b fs.FileInfo) bool
 }
 
-// disk is the machine's file system.
-type disk struct{}
+// disk is the machine's file system, relative names taken from a folder.
+type disk struct{ dir string }
 
-func (disk) lstat(name string) (fs.FileInfo, error)     { return os.Lstat(filepath.FromSlash(name)) }
-func (disk) stat(name string) (fs.FileInfo, error)      { return os.Stat(filepath.FromSlash(name)) }
-func (disk) readDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(filepath.FromSlash(name)) }
-func (disk) same(a, b fs.FileInfo) bool                 { return os.SameFile(a, b) }
-
-func (disk) open(name string) (fs.File, error) {
-	return os.OpenFile(filepath.FromSlash(name), os.O_RDONLY|nonblock, 0)
+func (d disk) path(name string) string {
+	p := filepath.FromSlash(name)
+	if d.dir == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(d.dir, p)
 }
 
-func (disk) real(name string) string {
-	abs, err := filepath.Abs(filepath.FromSlash(name))
+func (d disk) lstat(name string) (fs.FileInfo, error)     { return os.Lstat(d.path(name)) }
+func (d disk) stat(name string) (fs.FileInfo, error)      { return os.Stat(d.path(name)) }
+func (d disk) readDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
+func (d disk) same(a, b fs.FileInfo) bool                 { return os.SameFile(a, b) }
+
+func (d disk) open(name string) (fs.File, error) {
+	return os.OpenFile(d.path(name), os.O_RDONLY|nonblock, 0)
+}
+
+func (d disk) real(name string) string {
+	abs, err := filepath.Abs(d.path(name))
 	if err != nil {
 		return name
 	}
