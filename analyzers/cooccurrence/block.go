@@ -14,7 +14,7 @@ import (
 
 const (
 	level    = 0.05 // of the adjusted p-values
-	thinCell = 5    // expected count below which G² is rough
+	thinCell = 5    // expected count below which G² is rough, and that no unit has both says little
 )
 
 // pair is one tested pair of concepts, a < b, by index.
@@ -30,16 +30,21 @@ type pair struct {
 // making and is no finding about the text.
 func (p pair) sameWords() bool { return 2*p.shared > p.both }
 
+// tells reports whether the counts of the pair say something: it stands
+// together somewhere, or nowhere although that was to be expected.
+func (p pair) tells() bool { return p.both > 0 || p.expected >= thinCell }
+
 // block is the co-occurrence in one document or set of documents.
 type block struct {
-	name     string
-	title    string // its name in a sentence
-	units    int64
-	margins  []int64 // units by concept
-	hits     []int64 // hits by concept
-	tested   int     // pairs of concepts that both occur, without kin
-	together []pair  // those with a joint count, the largest G² first
-	legend   string  // what its name stands for, for captions
+	name    string
+	title   string // its name in a sentence
+	units   int64
+	margins []int64 // units by concept
+	hits    []int64 // hits by concept
+	tested  int     // pairs of concepts that both occur, without kin
+	met     int     // those with a joint count
+	listed  []pair  // those, and the ones without of which a joint count was to be expected, the largest G² first
+	legend  string  // what its name stands for, for captions
 }
 
 // newBlock adds up the counts of the documents of a side and tests every pair.
@@ -84,21 +89,26 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]tally.Pair) {
 			c := stats.FromMargins(both, b.margins[a], b.margins[z], b.units)
 			fisher := c.FisherP()
 			ps = append(ps, fisher)
-			p := pair{a: a, b: z, both: both, shared: together.Shared, unitsA: b.margins[a], unitsB: b.margins[z], fisher: fisher}
-			if both > 0 {
-				p.expected, p.lift, p.npmi, p.logDice, p.g2 = c.Expected(), c.Lift(), c.NPMI(), c.LogDice(), c.G2()
+			p := pair{a: a, b: z, both: both, shared: together.Shared, unitsA: b.margins[a], unitsB: b.margins[z], expected: c.Expected(), fisher: fisher}
+			if p.tells() {
+				p.lift, p.npmi, p.logDice, p.g2 = c.Lift(), c.NPMI(), c.LogDice(), c.G2()
+			}
+			if both == 0 {
+				p.logDice = math.NaN() // the logarithm of 0
+			} else {
+				b.met++
 			}
 			pairs = append(pairs, p)
 		}
 	}
 	b.tested = len(pairs)
 	for i, q := range stats.BenjaminiHochberg(ps) {
-		if pairs[i].both > 0 {
+		if pairs[i].tells() {
 			pairs[i].q = q
-			b.together = append(b.together, pairs[i])
+			b.listed = append(b.listed, pairs[i])
 		}
 	}
-	slices.SortStableFunc(b.together, func(x, y pair) int {
+	slices.SortStableFunc(b.listed, func(x, y pair) int {
 		return cmp.Or(cmp.Compare(y.g2, x.g2), cmp.Compare(y.both, x.both))
 	})
 }
@@ -107,14 +117,14 @@ func (b *block) test(in *analyzers.Input, joint map[[2]int]tally.Pair) {
 func column[T any](blocks []*block, of func(*block, pair) T) []T {
 	v := []T{}
 	for _, b := range blocks {
-		for _, p := range b.together {
+		for _, p := range b.listed {
 			v = append(v, of(b, p))
 		}
 	}
 	return v
 }
 
-// table lists the pairs of every block that stand together.
+// table lists the pairs of every block that stand together or were expected to.
 func table(in *analyzers.Input, blocks []*block) *result.Table {
 	concepts, labels, noun := in.Book.Concepts, analyzers.Labels(in.Book), unitNoun(in)
 	text := func(of func(*block, pair) string) []string { return column(blocks, of) }
@@ -122,7 +132,7 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 	floats := func(of func(*block, pair) float64) []float64 { return column(blocks, of) }
 	t := &result.Table{Name: name, Title: "Concepts that stand together", Brief: max(in.Options.Top, 0), Columns: []result.Column{
 		result.Texts("document", "Document", "Document, group, side of a comparison, or (all) documents together.", text(func(b *block, _ pair) string { return b.name })),
-		result.Texts("unit", "Unit", "Unit in which the two stand together: sentence, paragraph or window.", text(func(*block, pair) string { return in.Options.Unit.String() })),
+		result.Texts("unit", "Unit", "Unit in which the two stand together: sentence, paragraph or window; windows are consecutive tokens side by side, without overlap, not spans around a word.", text(func(*block, pair) string { return in.Options.Unit.String() })),
 		result.Texts("concept_a", "Concept A", "Id of the concept that stands first in the codebook.", text(func(_ *block, p pair) string { return concepts[p.a].ID })),
 		result.Texts("concept_b", "Concept B", "Id of the other concept.", text(func(_ *block, p pair) string { return concepts[p.b].ID })),
 		result.Ints("both", "Both", "units", "Units with a hit of each.", ints(func(_ *block, p pair) int64 { return p.both })),
@@ -131,8 +141,8 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		result.Ints("n", "N", "units", "All units.", ints(func(b *block, _ pair) int64 { return b.units })),
 		result.Floats("expected", "Expected", "units", 2, "Joint count if the two were independent, a·b/n.", floats(func(_ *block, p pair) float64 { return p.expected })),
 		result.Floats("lift", "Lift", "", 2, "both/expected: 1 = independent, above it together more often.", floats(func(_ *block, p pair) float64 { return p.lift })),
-		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information (Bouma 2009): −1 never together, 0 independent, 1 only together.", floats(func(_ *block, p pair) float64 { return p.npmi })),
-		result.Floats("log_dice", "logDice", "", 2, "14 + log₂(2·both/(a+b)) (Rychlý 2008): at most 14, one less is half as strong; independent of n.", floats(func(_ *block, p pair) float64 { return p.logDice })),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information (Bouma 2009): −1 never together (its limit, by definition), 0 independent, 1 only together.", floats(func(_ *block, p pair) float64 { return p.npmi })),
+		result.Floats("log_dice", "logDice", "", 2, "14 + log₂(2·both/(a+b)) (Rychlý 2008): at most 14, one less is half as strong; independent of n; empty where the two never stand together.", floats(func(_ *block, p pair) float64 { return p.logDice })),
 		result.Floats("g2", "G²", "", 2, "Signed log-likelihood ratio of the four cells (Dunning 1993): positive = together more often than expected.", floats(func(_ *block, p pair) float64 { return p.g2 })),
 		result.Floats("p_fisher", "p (Fisher)", "", -1, "Fisher's exact test, two-sided.", floats(func(_ *block, p pair) float64 { return p.fisher })),
 		result.Floats("q_bh", "q (BH)", "", -1, "p_fisher adjusted by Benjamini and Hochberg over all pairs of occurring concepts in the same document or set, those never together included.", floats(func(_ *block, p pair) float64 { return p.q })),
@@ -140,12 +150,22 @@ func table(in *analyzers.Input, blocks []*block) *result.Table {
 		result.Texts("label_a", "Label A", "Label of concept A.", text(func(_ *block, p pair) string { return labels[p.a] })),
 		result.Texts("label_b", "Label B", "Label of concept B.", text(func(_ *block, p pair) string { return labels[p.b] })),
 	}}
-	t.Caption = fmt.Sprintf("One row a pair of concepts with at least one %s in common, the clearest association (largest G²) first within each document. "+
+	t.Caption = fmt.Sprintf("One row a pair of concepts with at least one %s in common, or with none where at least %d were to be expected (both 0, lift 0, NPMI −1 by definition, logDice not defined); the clearest association (largest G²) first within each document. "+
 		"Counts are of %s; hits of a parent include its descendants', and a concept is not paired with its own ancestors or descendants. "+
-		"p by Fisher's exact test, two-sided; q adjusted over the tested pairs of the same document or set.%s", noun, unitNouns(in), rule(in))
+		"p by Fisher's exact test, two-sided; q adjusted over the tested pairs of the same document or set.%s", noun, thinCell, unitNouns(in), rule(in))
 	for _, b := range blocks[:min(1, len(blocks))] {
-		t.Caption += fmt.Sprintf(" In %s, with %s, the tested pairs of concepts that both occur are %s, of which %s and have no row.",
-			b.title, counted(in, b.units), result.Whole(b.tested), verb(b.tested-len(b.together), "never stands together", "never stand together"))
+		t.Caption += fmt.Sprintf(" In %s, with %s, the tested pairs of concepts that both occur are %s, of which %s; %s no row.",
+			b.title, counted(in, b.units), result.Whole(b.tested), verb(b.tested-b.met, "never stands together", "never stand together"), verb(b.tested-len(b.listed), "has", "have"))
+	}
+	never := 0
+	for _, both := range t.Column("both").Ints {
+		if both == 0 {
+			never++
+		}
+	}
+	if never > 0 {
+		t.Notes = append(t.Notes, result.Note{Code: "never-together", Row: -1, Table: name,
+			Message: fmt.Sprintf("rows of pairs that never stand together although %d %s or more were to be expected: %s; their NPMI is −1 by definition, and logDice is not defined", thinCell, unitNouns(in), result.Whole(never))})
 	}
 	for i, v := range t.Column("npmi").Floats {
 		if math.IsNaN(v) {

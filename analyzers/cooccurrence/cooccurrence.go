@@ -121,7 +121,7 @@ func notes(in *analyzers.Input, blocks []*block) []result.Note {
 	}
 	rows, thin, same := 0, 0, 0
 	for _, b := range blocks {
-		for _, p := range b.together {
+		for _, p := range b.listed {
 			rows++
 			if p.expected < thinCell {
 				thin++
@@ -157,7 +157,7 @@ func dependent(in *analyzers.Input, blocks []*block) string {
 	var names []string
 	for c := range in.Book.Concepts {
 		has := func(p pair) bool { return p.a == c || p.b == c }
-		if conditional(in.Book, c) && slices.ContainsFunc(blocks, func(b *block) bool { return slices.ContainsFunc(b.together, has) }) {
+		if conditional(in.Book, c) && slices.ContainsFunc(blocks, func(b *block) bool { return slices.ContainsFunc(b.listed, has) }) {
 			names = append(names, labels[c])
 		}
 	}
@@ -170,17 +170,17 @@ func rule(in *analyzers.Input) string {
 	if in.Options.Unit != tally.Window {
 		return ""
 	}
-	return " Windows lie side by side in a paragraph, without overlap; the last of a paragraph may be shorter."
+	return " Windows are consecutive tokens side by side in a paragraph, without overlap, not spans around a word; the last of a paragraph may be shorter."
 }
 
 func methods(in *analyzers.Input, b *block) []string {
 	return []string{
 		fmt.Sprintf("Two concepts co-occur if both have a hit in one %s; hits of a parent concept include its descendants', a hit belongs to the unit of its first token, "+
 			"and hits on the same words count as together (how often is given with each pair). A concept was not paired with its own ancestors or descendants.%s", unitNoun(in), rule(in)),
-		fmt.Sprintf("Every pair of concepts that both occur was tested: %s in %s for %s, of which %s at least once. "+
+		fmt.Sprintf("Every pair of concepts that both occur was tested: %s in %s for %s, of which %s at least once; those that never do are given where at least %d units were to be expected, with an NPMI of −1 by definition. "+
 			"Association is given as lift (observed over expected), NPMI (Bouma 2009), logDice (Rychlý 2008) and signed G² (Dunning 1993, four cells, no continuity correction); "+
-			"significance by Fisher's exact test, two-sided, adjusted by Benjamini and Hochberg over all tested pairs of the same document or set of documents. The tests take units as independent.",
-			result.Counted(b.tested, "pair"), counted(in, b.units), b.title, verb(len(b.together), "stands together", "stand together")),
+			"significance by Fisher's exact test (Fisher 1922), two-sided, adjusted by Benjamini and Hochberg (1995) over all tested pairs of the same document or set of documents. The tests take units as independent.",
+			result.Counted(b.tested, "pair"), counted(in, b.units), b.title, verb(b.met, "stands together", "stand together"), thinCell),
 	}
 }
 
@@ -205,14 +205,14 @@ func verb(n int, one, many string) string {
 // same words, and neither asks in all its patterns for other words nearby.
 func findings(in *analyzers.Input, b *block) []result.Finding {
 	concepts := in.Book.Concepts
-	i := slices.IndexFunc(b.together, func(p pair) bool {
+	i := slices.IndexFunc(b.listed, func(p pair) bool {
 		return !p.sameWords() && len(concepts[p.a].Patterns) > 0 && len(concepts[p.b].Patterns) > 0 &&
 			!conditional(in.Book, p.a) && !conditional(in.Book, p.b)
 	})
-	if i < 0 || !(b.together[i].q < level) || b.together[i].g2 <= 0 {
+	if i < 0 || !(b.listed[i].q < level) || b.listed[i].g2 <= 0 {
 		return nil
 	}
-	p := b.together[i]
+	p := b.listed[i]
 	labels := analyzers.Labels(in.Book)
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied in %s is “%s” and “%s”: together in %s of %s, where %s would be expected (lift %s).",
 		b.title, labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),

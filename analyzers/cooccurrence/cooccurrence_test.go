@@ -89,6 +89,7 @@ func TestFamily(t *testing.T) {
 			}
 		}
 		var ps []float64
+		apart := 0 // pairs never together of which 5 or more units were to be expected
 		at := map[[2]string]int{}
 		for a := range in.Book.Concepts {
 			for b := a + 1; b < len(in.Book.Concepts); b++ {
@@ -98,6 +99,9 @@ func TestFamily(t *testing.T) {
 				}
 				if !kin && margins[a] > 0 && margins[b] > 0 {
 					at[[2]string{in.Book.Concepts[a].ID, in.Book.Concepts[b].ID}] = len(ps)
+					if joint[[2]int{a, b}] == 0 && margins[a]*margins[b] >= 5*units {
+						apart++
+					}
 					ps = append(ps, stats.FromMargins(joint[[2]int{a, b}], margins[a], margins[b], units).FisherP())
 				}
 			}
@@ -117,8 +121,8 @@ func TestFamily(t *testing.T) {
 				t.Errorf("%s row %d: n %d, want %d", s.Name, i, v, units)
 			}
 		}
-		if rows != len(joint) {
-			t.Errorf("%s has %d rows, want %d", s.Name, rows, len(joint))
+		if rows != len(joint)+apart {
+			t.Errorf("%s has %d rows, want %d", s.Name, rows, len(joint)+apart)
 		}
 	}
 	if !slices.Contains(tab.Column("document").Texts, analyzers.All) {
@@ -207,7 +211,7 @@ func TestTriangle(t *testing.T) {
 		t.Errorf("kin or a concept without patterns: %v", seen)
 	}
 	for i, both := range f.Data.Column("both").Ints {
-		if (both == 0) != math.IsNaN(f.Data.Column("npmi").Floats[i]) {
+		if (both == 0 && f.Data.Column("expected").Floats[i] < 5) != math.IsNaN(f.Data.Column("npmi").Floats[i]) {
 			t.Errorf("cell %d has %d units in common and NPMI %v", i, both, f.Data.Column("npmi").Floats[i])
 		}
 	}
@@ -264,7 +268,7 @@ func TestCaptions(t *testing.T) {
 	for i, v := range f.Data.Column("npmi").Floats {
 		if !math.IsNaN(v) {
 			filled++
-			if f.Data.Column("both").Ints[i] < fewUnits {
+			if both := f.Data.Column("both").Ints[i]; both > 0 && both < fewUnits {
 				thin++
 			}
 		}
@@ -291,6 +295,56 @@ func TestNetworkOfOneTie(t *testing.T) {
 	}
 	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, "in d0 is “Peace” and “States”: together in 12 of 100 paragraphs, where 6.0 would be expected (lift 2.0)") {
 		t.Errorf("findings %v", r.Findings)
+	}
+}
+
+// TestNeverTogether checks that a pair of which 5 units with both were to be
+// expected has a row and a cell although there is none, and no other such pair.
+func TestNeverTogether(t *testing.T) {
+	for _, c := range []struct {
+		states int64
+		rows   int
+	}{{16, 0}, {17, 1}} { // of 100, with peace in 30: 4.8 and 5.1 expected
+		in := hundred()
+		co := &in.Tally.Documents[0].Cooccurrences[1]
+		co.Margins[1].N, co.Pairs = c.states, nil
+		r := analyze(t, in)
+		tab := r.Tables[0]
+		if tab.Rows() != c.rows || len(r.Figures) != c.rows || len(r.Findings) != 0 {
+			t.Fatalf("%d units with states: %d rows, %d figures, findings %v", c.states, tab.Rows(), len(r.Figures), r.Findings)
+		}
+		if c.rows == 0 {
+			continue
+		}
+		for name, want := range map[string]string{"both": "0", "expected": "5.1", "lift": "0", "npmi": "-1", "log_dice": ""} {
+			if got := tab.Column(name).Cell(0); got != want {
+				t.Errorf("%s = %q, want %q", name, got, want)
+			}
+		}
+		// choose(83, 30)/choose(100, 30) = 0.00118 is the lower tail alone
+		if p := tab.Column("p_fisher").Floats[0]; !(p >= .00118 && p < .003) || !(tab.Column("g2").Floats[0] < 0) {
+			t.Errorf("p %v, G² %v", p, tab.Column("g2").Floats[0])
+		}
+		if v := r.Figures[0].Data.Column("npmi").Floats[0]; v != -1 {
+			t.Errorf("NPMI %v in the figure", v)
+		}
+		if !strings.Contains(tab.Caption, "are 1, of which 1 never stands together; 0 have no row") || len(tab.Notes) != 1 || tab.Notes[0].Code != "never-together" {
+			t.Errorf("%s %v", tab.Caption, tab.Notes)
+		}
+	}
+}
+
+// TestNetworkWithoutKin checks that no parent stands in a network beside its child.
+func TestNetworkWithoutKin(t *testing.T) {
+	in := analyzertest.Input("Security of states. Cyber states. Security of cyber states. " + strings.Repeat("Nothing. ", 30) + "Security. Cyber. Attack of states. Peace.")
+	f := analyze(t, in).Figures
+	data := f[len(f)-1].Data
+	var seen []string
+	for _, column := range []string{"source", "target"} {
+		seen = append(seen, data.Column(column).Texts...)
+	}
+	if !slices.Contains(seen, "States") || slices.Contains(seen, "Cyber security") || slices.Contains(seen, "Attack") {
+		t.Errorf("the network has %v: want Security and States", seen)
 	}
 }
 
@@ -367,7 +421,7 @@ func TestTriangleLeavesSameWordsEmpty(t *testing.T) {
 }
 
 func TestTiesWithoutSignificance(t *testing.T) {
-	b := &block{together: []pair{
+	b := &block{listed: []pair{
 		{a: 0, b: 1, npmi: .2, both: 3, q: .5}, {a: 0, b: 2, npmi: .1, both: 9, q: .6},
 		{a: 1, b: 2, npmi: -.1, both: 99, q: .9}, {a: 0, b: 7, npmi: .9, both: 99, q: .01},
 	}}

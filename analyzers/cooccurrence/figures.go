@@ -26,17 +26,18 @@ const otherBranches = "other branches"
 
 // index returns the pairs of a block by their concepts.
 func (b *block) index() map[[2]int]pair {
-	m := make(map[[2]int]pair, len(b.together))
-	for _, p := range b.together {
+	m := make(map[[2]int]pair, len(b.listed))
+	for _, p := range b.listed {
 		m[[2]int{p.a, p.b}] = p
 	}
 	return m
 }
 
 // triangle draws the NPMI of the concepts that stand in most units of a block;
-// nil where no two of them stand together. Cells of pairs that never stand
-// together are left empty: their NPMI is −1 by definition, however little was
-// to be expected. So are those of pairs that stand together on the same words.
+// nil where nothing is known of any two of them. The NPMI of pairs that never
+// stand together is −1 by definition, however little was to be expected: their
+// cells are left empty unless that was enough to tell. So are the cells of pairs
+// that stand together on the same words.
 func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 	chosen := in.Choose(b.margins, triangleSize, false)
 	labels, pairs := analyzers.Labels(in.Book), b.index()
@@ -57,7 +58,7 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 			}
 			if !math.IsNaN(p.npmi) {
 				filled++
-				if p.both < fewUnits {
+				if p.both > 0 && p.both < fewUnits {
 					thin++
 				}
 				if p.q < level {
@@ -74,9 +75,11 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 	}
 	title := fmt.Sprintf("Co-occurrence of concepts in one %s, %s", unitNoun(in), b.title)
 	caption := fmt.Sprintf("Association of %s in one %s, as normalised pointwise mutual information (NPMI: 0 independent, 1 only together, below 0 less often than chance; Bouma 2009), in %s: %s.%s "+
-		"An empty cell is a pair that never stands together, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
+		"−1 is a pair that never stands together although at least %d %s were to be expected (the limit of NPMI, by definition). "+
+		"An empty cell is a pair that never stands together where fewer were, that is not tested (ancestor and descendant) or for which NPMI is not defined. "+
 		"Of %s, %s on fewer than %d %s, and %s q < 0.05 (Fisher's exact test, Benjamini–Hochberg over %s).%s",
 		result.Counted(len(chosen), "concept"), unitNoun(in), b.title, counted(in, b.units), order(in, b, len(chosen)),
+		thinCell, unitNouns(in),
 		result.Counted(filled, "filled cell"), verb(thin, "rests", "rest"), fewUnits, unitNouns(in), verb(clear, "has", "have"), result.Counted(b.tested, "tested pair"), rule(in))
 	if len(same) > 0 {
 		caption += " Also empty, since most of what they have in common is the same words: " + strings.Join(same, ", ") + "."
@@ -85,10 +88,10 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 	data := &result.Table{Name: figure, Title: title, Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("concept_a", "Concept A", "Label of the concept in the column.", as),
 		result.Texts("concept_b", "Concept B", "Label of the concept in the row.", bs),
-		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information; empty where the two never stand together, do so mostly on the same words, or it is not defined.", npmi),
+		result.Floats("npmi", "NPMI", "", 2, "Normalised pointwise mutual information; −1 where the two never stand together although 5 units or more were expected; empty where fewer were, where they stand together mostly on the same words, or where it is not defined.", npmi),
 		result.Ints("both", "Both", "units", "Units with a hit of each.", both),
 		result.Floats("expected", "Expected", "units", 2, "Joint count if the two were independent.", expected),
-		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test as in the table; empty where the two never stand together.", q),
+		result.Floats("q_bh", "q (BH)", "", -1, "Adjusted p of Fisher's exact test as in the table; empty for a pair that the table does not list.", q),
 	}}
 	if filled < len(npmi) {
 		data.Notes = []result.Note{{Code: "never-together", Row: -1, Table: figure,
@@ -110,7 +113,7 @@ func order(in *analyzers.Input, b *block, shown int) string {
 // network draws the strongest ties between the most frequent concepts; nil
 // where there are none.
 func network(in *analyzers.Input, b *block) *result.Figure {
-	chosen := in.Choose(b.margins, nodes, true)
+	chosen := in.Choose(b.margins, nodes, false)
 	drawn, significant := ties(b, chosen)
 	if len(drawn) == 0 {
 		return nil
@@ -141,13 +144,13 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 			alone = append(alone, labels[c])
 		}
 	}
-	which := fmt.Sprintf("among the %d concepts with patterns of their own that stand in most %s", len(chosen), unitNouns(in))
+	which := fmt.Sprintf("among the %d concepts that stand in most %s", len(chosen), unitNouns(in))
 	if len(in.Options.Concepts) > 0 {
-		which = "among the concepts that the run's options name"
+		which = fmt.Sprintf("among %d concepts", len(chosen))
 	}
-	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s): %s, %s; pairs that share mostly the same words are left out. "+
+	caption := fmt.Sprintf("Concepts that stand together in one %s in %s (%s): %s, %s; pairs that share mostly the same words are left out.%s "+
 		"Area of a node: hits; width of a line: NPMI; colour: the top concept above it in the codebook%s. Distances and layout have no scale.%s",
-		unitNoun(in), b.title, counted(in, b.units), cut, which, others(branch), rule(in))
+		unitNoun(in), b.title, counted(in, b.units), cut, which, in.Chosen(b.margins, len(chosen)), others(branch), rule(in))
 	if len(alone) > 0 {
 		caption += " Without a line, and not drawn: " + strings.Join(alone, ", ") + "."
 	}
@@ -180,7 +183,7 @@ func others(branch map[int]string) string {
 // ties returns the pairs that a network draws and whether they are significant.
 func ties(b *block, chosen []int) (drawn []pair, significant bool) {
 	var candidates []pair
-	for _, p := range b.together {
+	for _, p := range b.listed {
 		if p.npmi > 0 && !p.sameWords() && slices.Contains(chosen, p.a) && slices.Contains(chosen, p.b) {
 			candidates = append(candidates, p)
 		}
