@@ -11,6 +11,9 @@ import (
 // All is the name of all documents taken together.
 const All = "(all)"
 
+// Rest is the name of the documents that are not in a target.
+const Rest = "(rest)"
+
 // Labels returns what figures print for every concept: its label, followed by
 // its id in brackets where another concept has the same label.
 func Labels(book *codebook.Codebook) []string {
@@ -87,7 +90,7 @@ func (in *Input) Chosen(weight []int64, shown int) string {
 // are several documents, then every document if they are at most limit, then
 // the groups and the sides of the comparisons. A side of one document has the
 // document's id for a name. A name that stands for other documents in another
-// comparison, as "rest" does where each is compared with the rest, is left
+// comparison, as Rest does where each is compared with the rest, is left
 // out: its rows could not be told apart.
 func (in *Input) Sides(limit int) []Side {
 	docs := in.Tally.Documents

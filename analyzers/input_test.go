@@ -81,17 +81,17 @@ func TestKin(t *testing.T) {
 
 func TestSides(t *testing.T) {
 	in := input()
-	in.Comparisons = []Comparison{{Side{"us", []int{1}}, Side{"rest", []int{0, 2}}}, {Side{"us", []int{1}}, Side{"them", []int{0}}}}
-	want := []Side{{All, []int{0, 1, 2}}, {"a", []int{0}}, {"b", []int{1}}, {"c", []int{2}}, {"rest", []int{0, 2}}}
+	in.Comparisons = []Comparison{{Side{"us", []int{1}}, Side{Rest, []int{0, 2}}}, {Side{"us", []int{1}}, Side{"them", []int{0}}}}
+	want := []Side{{All, []int{0, 1, 2}}, {"a", []int{0}}, {"b", []int{1}}, {"c", []int{2}}, {Rest, []int{0, 2}}}
 	if got := in.Sides(3); !reflect.DeepEqual(got, want) {
 		t.Errorf("few documents: %v", got)
 	}
-	want = []Side{{All, []int{0, 1, 2}}, {"b", []int{1}}, {"rest", []int{0, 2}}, {"a", []int{0}}}
+	want = []Side{{All, []int{0, 1, 2}}, {"b", []int{1}}, {Rest, []int{0, 2}}, {"a", []int{0}}}
 	if got := in.Sides(2); !reflect.DeepEqual(got, want) {
 		t.Errorf("many documents: %v", got)
 	}
 	in.Groups = []Side{{"g", []int{0, 1}}, {"h", []int{2}}}
-	in.Comparisons = []Comparison{{in.Groups[0], Side{"rest", []int{2}}}, {in.Groups[1], Side{"rest", []int{0, 1}}}}
+	in.Comparisons = []Comparison{{in.Groups[0], Side{Rest, []int{2}}}, {in.Groups[1], Side{Rest, []int{0, 1}}}}
 	want = []Side{{All, []int{0, 1, 2}}, {"g", []int{0, 1}}, {"c", []int{2}}}
 	if got := in.Sides(2); !reflect.DeepEqual(got, want) {
 		t.Errorf("groups: %v", got)
@@ -99,7 +99,7 @@ func TestSides(t *testing.T) {
 	// Two different rests of several documents: neither has rows.
 	in.Tally.Documents = append(in.Tally.Documents, tally.Document{ID: "d"})
 	in.Groups = nil
-	in.Comparisons = []Comparison{{Side{"a", []int{0}}, Side{"rest", []int{1, 2, 3}}}, {Side{"b", []int{1}}, Side{"rest", []int{0, 2, 3}}}}
+	in.Comparisons = []Comparison{{Side{"a", []int{0}}, Side{Rest, []int{1, 2, 3}}}, {Side{"b", []int{1}}, Side{Rest, []int{0, 2, 3}}}}
 	want = []Side{{All, []int{0, 1, 2, 3}}, {"a", []int{0}}, {"b", []int{1}}}
 	if got := in.Sides(2); !reflect.DeepEqual(got, want) {
 		t.Errorf("two rests: %v", got)

@@ -104,14 +104,30 @@ func (in *Input) Prose(s Side) string {
 	case n == 1:
 		return s.Name
 	case n == len(in.Tally.Documents) && n > 0:
-		return "the " + result.Whole(n) + " documents together"
+		return allDocuments(n)
 	}
 	for _, g := range in.Groups {
 		if slices.Equal(g.Documents, s.Documents) {
 			s.Name = g.Name
 		}
 	}
-	return s.Name + " (" + result.Counted(n, "document") + ")"
+	return s.Spoken() + " (" + result.Counted(n, "document") + ")"
+}
+
+// allDocuments names all of n documents, two or more.
+func allDocuments(n int) string {
+	if n == 2 {
+		return "both documents"
+	}
+	return "all " + result.Whole(n) + " documents"
+}
+
+// Spoken returns the name of a side in a sentence: "the rest" for Rest.
+func (s Side) Spoken() string {
+	if s.Name == Rest {
+		return "the rest"
+	}
+	return s.Name
 }
 
 // Legend says what the names of sides stand for, a sentence that follows

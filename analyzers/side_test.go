@@ -67,12 +67,16 @@ func TestProse(t *testing.T) {
 	in.Tally.Documents = append(in.Tally.Documents, tally.Document{ID: "z"})
 	in.Groups = []Side{{"west", []int{1, 2}}}
 	for want, s := range map[string]Side{
-		"a": {"a", []int{0}}, "west (2 documents)": {"rest", []int{1, 2}}, "rest (2 documents)": {"rest", []int{0, 2}},
-		"the 3 documents together": {All, []int{0, 1, 2}},
+		"a": {"a", []int{0}}, "west (2 documents)": {Rest, []int{1, 2}}, "the rest (2 documents)": {Rest, []int{0, 2}},
+		"all 3 documents": {All, []int{0, 1, 2}},
 	} {
 		if got := in.Prose(s); got != want {
 			t.Errorf("Prose(%v) = %q, want %q", s, got, want)
 		}
+	}
+	in.Tally.Documents = in.Tally.Documents[:2]
+	if got := in.Prose(Side{All, []int{0, 1}}); got != "both documents" {
+		t.Errorf("Prose of two = %q", got)
 	}
 }
 
@@ -80,19 +84,19 @@ func TestProse(t *testing.T) {
 func TestLegend(t *testing.T) {
 	in := counted()
 	in.Tally.Documents = []tally.Document{{ID: "a", Title: "On peace"}, {ID: "b"}, {ID: "c", Title: "c"}}
-	a, b, c, rest := Side{"a", []int{0}}, Side{"b", []int{1}}, Side{"c", []int{2}}, Side{"rest", []int{1, 2}}
+	a, b, c, rest := Side{"a", []int{0}}, Side{"b", []int{1}}, Side{"c", []int{2}}, Side{Rest, []int{1, 2}}
 	for _, x := range []struct {
 		groups, sides []Side
 		want          string
 	}{
 		{nil, []Side{b, c}, ""},
 		{nil, []Side{b, {"others", []int{0, 2}}}, " Names: others = all documents but those of b."},
-		{nil, []Side{a, rest, a}, " Names: a = “On peace”; rest = all documents but those of a."},
+		{nil, []Side{a, rest, a}, " Names: a = “On peace”; (rest) = all documents but those of a."},
 		{nil, []Side{rest, b}, ""}, // they overlap
 		{nil, []Side{{"west", []int{1, 2}}, b}, ""},
-		{[]Side{{"west", []int{1, 2}}}, []Side{a, rest}, " Names: a = “On peace”; rest = group west."},
+		{[]Side{{"west", []int{1, 2}}}, []Side{a, rest}, " Names: a = “On peace”; (rest) = group west."},
 		{[]Side{{"west", []int{1, 2}}}, []Side{{"west", []int{1, 2}}}, ""},
-		{nil, []Side{{"rest", []int{1}}}, " Names: rest = b."},
+		{nil, []Side{{Rest, []int{1}}}, " Names: (rest) = b."},
 		{nil, []Side{{"east", []int{0, 2}}, {"west", []int{1}}}, " Names: west = b."},
 	} {
 		in.Groups = x.groups
@@ -107,12 +111,12 @@ func TestLegend(t *testing.T) {
 func TestLegendOfAll(t *testing.T) {
 	in := counted()
 	in.Tally.Documents = []tally.Document{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}}
-	x, y, rest := Side{"x", []int{0, 1}}, Side{"y", []int{2, 3}}, " In each row rest = all documents but those of the target."
+	x, y, rest := Side{"x", []int{0, 1}}, Side{"y", []int{2, 3}}, " In each row (rest) = all documents but those of the target."
 	in.Comparisons = []Comparison{{x, y}}
 	if got, want := in.LegendOfAll(), " Names: y = all documents but those of x."; got != want {
 		t.Errorf("two folders: %q, want %q", got, want)
 	}
-	in.Comparisons = []Comparison{{x, Side{"rest", y.Documents}}, {y, Side{"rest", x.Documents}}}
+	in.Comparisons = []Comparison{{x, Side{Rest, y.Documents}}, {y, Side{Rest, x.Documents}}}
 	if got, want := in.LegendOfAll(), rest+" Names: y = all documents but those of x."; got != want {
 		t.Errorf("two rests: %q, want %q", got, want)
 	}
@@ -122,7 +126,7 @@ func TestLegendOfAll(t *testing.T) {
 	}
 	in.Groups = nil
 	for i := range in.Tally.Documents {
-		c := Comparison{Side{in.Tally.Documents[i].ID, []int{i}}, Side{Name: "rest"}}
+		c := Comparison{Side{in.Tally.Documents[i].ID, []int{i}}, Side{Name: Rest}}
 		for j := range in.Tally.Documents {
 			if j != i {
 				c.Reference.Documents = append(c.Reference.Documents, j)

@@ -40,6 +40,9 @@ func Contract(t *testing.T, a analyzers.Analyzer) {
 				t.Error("two runs on one input differ")
 			}
 			report(t, CheckResult(a.Info(), first))
+			if c.name == "sample" {
+				report(t, checkCited(a.Info(), first))
+			}
 		})
 	}
 }
@@ -124,6 +127,23 @@ func checkInfo(info analyzers.Info) (problems []string) {
 	for _, r := range info.References {
 		if r.Key == "" || r.Text == "" || strings.HasPrefix(r.DOI, "http") {
 			complain("incomplete reference %+v", r)
+		}
+	}
+	return problems
+}
+
+// year finds the year in the text of a reference.
+var year = regexp.MustCompile(`\((\d{4})\)`)
+
+// checkCited tells of references whose first author and year no sentence on
+// methods gives together.
+func checkCited(info analyzers.Info, r *result.Result) (problems []string) {
+	methods := strings.Join(r.Methods, " ")
+	for _, ref := range info.References {
+		author, _, _ := strings.Cut(ref.Text, ",")
+		found := year.FindStringSubmatch(ref.Text)
+		if found == nil || !regexp.MustCompile(regexp.QuoteMeta(author)+`[^.;]{0,40}`+found[1]).MatchString(methods) {
+			problems = append(problems, fmt.Sprintf("the methods do not cite %s", ref.Text))
 		}
 	}
 	return problems

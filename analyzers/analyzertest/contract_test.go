@@ -59,6 +59,15 @@ func TestCheckResultFindsBreaches(t *testing.T) {
 	}
 }
 
+func TestReferencesAreCited(t *testing.T) {
+	info := analyzers.Info{References: []result.Reference{{Key: "evert2022", Text: "Evert, S. (2022). Measuring keyness."}}}
+	for methods, want := range map[string]int{"Ranked as by Evert (2022).": 0, "Ranked as by Evert.": 1, "Done in 2022.": 1} {
+		if got := checkCited(info, &result.Result{Methods: []string{methods}}); len(got) != want {
+			t.Errorf("%q: problems %q, want %d", methods, got, want)
+		}
+	}
+}
+
 func TestInputIsWhatItSays(t *testing.T) {
 	d := Sample().Tally.Documents
 	if len(d) != 3 || d[0].Paragraphs != 4 || d[0].Hits == 0 || d[1].Hits == 0 || d[2].Sentences != 3 || d[2].Tokens != 6 {

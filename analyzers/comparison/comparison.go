@@ -204,7 +204,7 @@ func interval(v stats.Interval) string {
 // described names a side with its size.
 func described(in *analyzers.Input, s analyzers.Side) string {
 	t := in.Totals(s)
-	return fmt.Sprintf("%s (%s, %s)", s.Name, result.Counted(t.Documents, "document"), result.Counted(t.Tokens, "token"))
+	return fmt.Sprintf("%s (%s, %s)", s.Spoken(), result.Counted(t.Documents, "document"), result.Counted(t.Tokens, "token"))
 }
 
 func methods(in *analyzers.Input) []string {
@@ -214,7 +214,7 @@ func methods(in *analyzers.Input) []string {
 	}
 	return []string{
 		"Compared were: " + strings.Join(parts, "; ") + ".",
-		fmt.Sprintf("Differences of rates between target and reference have %s; where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
+		fmt.Sprintf("Differences of rates between target and reference have %s (Efron 1979); where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
 		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero, 0 if the interval covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
 	}
 }

@@ -194,16 +194,16 @@ func TestFindingsOfSeveral(t *testing.T) {
 		strings.Repeat("Sovereignty it is.\n\nSovereignty of all the people of the world.\n\nOr here.\n\n", 30))
 	side := func(name string, docs ...int) analyzers.Side { return analyzers.Side{Name: name, Documents: docs} }
 	in.Comparisons = []analyzers.Comparison{
-		{Target: side("d0", 0), Reference: side("rest", 1, 2)},
-		{Target: side("d1", 1), Reference: side("rest", 0, 2)},
-		{Target: side("d2", 2), Reference: side("rest", 0, 1)}}
+		{Target: side("d0", 0), Reference: side(analyzers.Rest, 1, 2)},
+		{Target: side("d1", 1), Reference: side(analyzers.Rest, 0, 2)},
+		{Target: side("d2", 2), Reference: side(analyzers.Rest, 0, 1)}}
 	r := analyze(t, in)
 	if len(r.Findings) != 2 {
 		t.Fatalf("findings %v", r.Findings)
 	}
 	for i, want := range []string{"in d2 against 0.0 [0.0, ", "in d1 against "} {
 		f := r.Findings[i].Text
-		if !strings.Contains(f, want) || !strings.HasSuffix(f, " in rest (2 documents).") {
+		if !strings.Contains(f, want) || !strings.HasSuffix(f, " in the rest (2 documents).") {
 			t.Errorf("finding %d: %s", i, f)
 		}
 	}

@@ -54,7 +54,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{table(in, rows)}, Notes: notes(in, rows)}
 	if len(rows) > 0 {
-		r.Methods = []string{fmt.Sprintf("Dispersion is Gries's deviation of proportions in its form of 2008, DP = ½Σ|v/f − s| (0 = spread as the tokens are, towards 1 = all in one small part), "+
+		r.Methods = []string{fmt.Sprintf("Dispersion is the deviation of proportions (Gries 2008), DP = ½Σ|v/f − s| (0 = spread as the tokens are, towards 1 = all in one small part), "+
 			"and DPnorm = DP/(1 − min s) (Lijffijt and Gries 2012): within a document over %s parts of equal numbers of tokens, over several documents with a part for each. "+
 			"A hit belongs to the part of its first token; hits of a parent concept include its descendants'.", result.Whole(parts(in)))}
 	}

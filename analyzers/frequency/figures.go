@@ -52,7 +52,7 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 			}
 			rates[i] = [3][]float64{append(rates[i][0], iv.Value), append(rates[i][1], iv.Low), append(rates[i][2], iv.High)}
 		}
-		described += fmt.Sprintf("%s%s (%s, %s)", separator(i, len(sides)), s.Name, result.Counted(sums[i].Documents, "document"), result.Counted(sums[i].Tokens, "token"))
+		described += fmt.Sprintf("%s%s (%s, %s)", separator(i, len(sides)), s.Spoken(), result.Counted(sums[i].Documents, "document"), result.Counted(sums[i].Tokens, "token"))
 	}
 	labels := analyzers.Labels(in.Book)
 	var concepts, groups []string

@@ -149,8 +149,8 @@ func TestGroups(t *testing.T) {
 	in := analyzertest.Sample()
 	in.Groups = []analyzers.Side{{Name: "east", Documents: []int{0, 2}}, {Name: "west", Documents: []int{1}}}
 	in.Comparisons = []analyzers.Comparison{
-		{Target: in.Groups[0], Reference: analyzers.Side{Name: "rest", Documents: []int{1}}},
-		{Target: in.Groups[1], Reference: analyzers.Side{Name: "rest", Documents: []int{0, 2}}}}
+		{Target: in.Groups[0], Reference: analyzers.Side{Name: analyzers.Rest, Documents: []int{1}}},
+		{Target: in.Groups[1], Reference: analyzers.Side{Name: analyzers.Rest, Documents: []int{0, 2}}}}
 	r := analyze(t, in)
 	byDocument, byGroup := r.Tables[0], r.Tables[2]
 	if byGroup.Name != "frequency_group" || byGroup.Rows() != 2*len(in.Book.Concepts) {

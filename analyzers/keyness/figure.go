@@ -57,10 +57,10 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 	}
 	first := &shown[0]
 	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. %s %s Beside the bars G², log-likelihood statistic of four cells. Tokens are taken as independent. Left out are %s.%s%s",
-		first.target, result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
-		first.reference, result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
+		c.Target.Spoken(), result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
+		c.Reference.Spoken(), result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
 		in.Options.Percent(), result.Counted(len(words), "tested word"),
-		known(n, all[0], first.target), known(n, all[1], first.reference), excluded(in), in.FirstOnly(), in.Legend(c.Target, c.Reference))
+		known(n, all[0], c.Target.Spoken()), known(n, all[1], c.Reference.Spoken()), excluded(in), in.FirstOnly(), in.Legend(c.Target, c.Reference))
 	data := &result.Table{
 		Name: "keyness_bars", Title: "Key words", Caption: caption, Place: result.Hidden,
 		Columns: []result.Column{
@@ -79,7 +79,7 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		}
 	}
 	return &result.Figure{
-		Name: "keyness", Title: "Words that tell " + first.target + " from " + first.reference, Caption: caption,
+		Name: "keyness", Title: "Words that tell " + c.Target.Spoken() + " from " + c.Reference.Spoken(), Caption: caption,
 		Kind: "keyness", Data: data, X: "lrc", Label: "word", Group: "side", Size: "g2",
 		XLabel: "Conservative log ratio (doublings)",
 	}

@@ -37,7 +37,6 @@ func (analyzer) Info() analyzers.Info {
 			{Key: "clopper1934", Text: "Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26(4), 404–413.", DOI: "10.1093/biomet/26.4.404"},
 			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
 			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
-			{Key: "gabrielatos2011", Text: "Gabrielatos, C. and Marchi, A. (2011). Keyness: matching metrics to definitions. Corpus Linguistics in the South 1, Portsmouth."},
 		},
 		Default: true,
 	}
@@ -226,7 +225,7 @@ func findings(in *analyzers.Input, ranked [][]item) []result.Finding {
 	var parts []string
 	for i, words := range ranked {
 		if more := top(words, 1, 3); more != "" {
-			parts = append(parts, fmt.Sprintf("%s from %s: %s", in.Comparisons[i].Target.Name, in.Comparisons[i].Reference.Name, more))
+			parts = append(parts, fmt.Sprintf("%s from %s: %s", in.Comparisons[i].Target.Spoken(), in.Comparisons[i].Reference.Spoken(), more))
 		}
 	}
 	if len(parts) == 0 {

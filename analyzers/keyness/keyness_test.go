@@ -167,9 +167,9 @@ func TestFindingsOfSeveral(t *testing.T) {
 	in := analyzertest.Input(strings.Repeat("peace world. ", 30), strings.Repeat("war world. ", 30), strings.Repeat("world. ", 30))
 	side := func(name string, docs ...int) analyzers.Side { return analyzers.Side{Name: name, Documents: docs} }
 	in.Comparisons = []analyzers.Comparison{
-		{Target: side("d0", 0), Reference: side("rest", 1, 2)}, {Target: side("d1", 1), Reference: side("rest", 0, 2)}}
+		{Target: side("d0", 0), Reference: side(analyzers.Rest, 1, 2)}, {Target: side("d1", 1), Reference: side(analyzers.Rest, 0, 2)}}
 	r := analyze(t, in)
-	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, ": d0 from rest: “peace” (") || !strings.Contains(r.Findings[0].Text, "; d1 from rest: “war” (") {
+	if len(r.Findings) != 1 || !strings.Contains(r.Findings[0].Text, ": d0 from the rest: “peace” (") || !strings.Contains(r.Findings[0].Text, "; d1 from the rest: “war” (") {
 		t.Errorf("findings %v", r.Findings)
 	}
 	if c := r.Tables[0].Caption; !strings.Contains(c, "(3 for d0, 3 for d1)") {
