@@ -90,13 +90,14 @@ func views(t *result.Table, links []html.Link) ([]html.Table, error) {
 // viewTable returns the part of a table that people read: its printed columns,
 // its first rows.
 func viewTable(t *result.Table, links []html.Link) html.Table {
-	rows := min(t.Rows(), pageRows)
+	ranked := tables.Ranked(t)
+	printed := tables.Printed(ranked)
+	rows := min(printed.Rows(), pageRows)
 	if t.Brief > 0 {
 		rows = min(rows, t.Brief)
 	}
-	printed := tables.Printed(t)
 	out := html.Table{
-		ID: "table-" + t.Name, Title: t.Title, Caption: t.Caption, Total: t.Rows(), Notes: messages(printed.Notes), Links: links,
+		ID: "table-" + t.Name, Title: t.Title, Caption: printed.Caption, Total: printed.Rows(), Notes: messages(printed.Notes), Links: links,
 		Rows: make([][]html.Cell, rows),
 	}
 	for i := range printed.Columns {
@@ -105,7 +106,7 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 			Label: c.Label, Unit: unit(c), Doc: c.Doc, Number: c.Type != result.Text, Right: c.Name == "left" && c.Type == result.Text,
 			Wide: slices.ContainsFunc(c.Texts, func(s string) bool { return len(s) > longText }),
 		})
-		from := conceptBehind(t, c.Name)
+		from := conceptBehind(ranked, c.Name)
 		for r := range rows {
 			cell := html.Cell{Text: c.Print(r)}
 			if from != nil {

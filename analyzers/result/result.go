@@ -27,6 +27,8 @@ type Column struct {
 	Floats []float64
 	// Missing marks missing Ints; nil = none is missing.
 	Missing []bool
+	// Detail columns are in data files only (CSV, JSON); people's formats leave them out.
+	Detail bool
 }
 
 // Place says where a table is written.
@@ -49,6 +51,11 @@ type Table struct {
 	Notes   []Note
 	// Brief is how many rows people see in the report; 0 = all. Files have all rows.
 	Brief int
+	// Lead names the column by whose magnitude people's formats order the rows,
+	// the greatest first; rows where it is 0 or missing are left out there, and
+	// the caption says how many. "" = the rows as they are. Data files have
+	// every row in the table's own order.
+	Lead string
 }
 
 // Note is a caution that travels with a number.

@@ -74,6 +74,7 @@ const smallestP = 0.0001
 // Print returns value i as people read it: Digits decimals, a true minus sign
 // (U+2212), commas from five figures before the point on, "" if it is
 // missing. With Digits = -1 two significant digits, and "<0.0001" below that.
+// What is not 0 but would be printed as 0 is a bound: "<0.05", or ">−0.05".
 func (c *Column) Print(i int) string {
 	if c.Absent(i) {
 		return ""
@@ -85,9 +86,27 @@ func (c *Column) Print(i int) string {
 		if c.Digits < 0 {
 			return printP(c.Floats[i])
 		}
-		return Number(c.Floats[i], c.Digits)
+		return printNear(c.Floats[i], c.Digits)
 	}
 	return c.Texts[i]
+}
+
+// printNear prints a number, and a bound instead of digits that are all 0
+// where the number is not.
+func printNear(v float64, digits int) string {
+	s := Number(v, digits)
+	if v == 0 || strings.Trim(s, "0.") != "" {
+		return s
+	}
+	half := math.Pow10(-digits) / 2
+	switch bound := strconv.FormatFloat(half, 'f', digits+1, 64); {
+	case math.Abs(v) >= half: // a tie, which went to the even digit 0
+		return Number(v, digits+1)
+	case v < 0:
+		return ">−" + bound
+	default:
+		return "<" + bound
+	}
 }
 
 // printP prints a p-value with two significant digits.
@@ -189,7 +208,7 @@ var (
 // Check reports the first breach of what Table, Column and Note promise:
 // names, labels and definitions are there, columns are equally long and have
 // values of their own type only, no number is infinite, a missing float has a
-// note on the table, and notes point at rows that exist.
+// note on the table, Lead names numbers, and notes point at rows that exist.
 func (t *Table) Check() error {
 	if !tableName.MatchString(t.Name) {
 		return fmt.Errorf("table %q: the name must be lower-case words joined by _ or -", t.Name)
@@ -216,6 +235,9 @@ func (t *Table) Check() error {
 		if len(t.Notes) == 0 && c.hasNaN() {
 			return fmt.Errorf("table %s: column %s has missing values and no note says why", t.Name, c.Name)
 		}
+	}
+	if c := t.Column(t.Lead); t.Lead != "" && (c == nil || c.Type == Text) {
+		return fmt.Errorf("table %s: Lead %q is not a column of numbers", t.Name, t.Lead)
 	}
 	for _, n := range t.Notes {
 		if n.Code == "" || n.Message == "" {

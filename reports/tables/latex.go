@@ -14,29 +14,37 @@ const (
 	latexRows = 40
 	// latexWide is the length in characters from which a text column wraps.
 	latexWide = 40
-	// latexColumnsWide is how many columns fit a page with their usual spacing.
-	latexColumnsWide = 6
-	// latexPage is how many characters of \footnotesize fit the width of a page.
-	latexPage = 90
+	// latexPage is the width that a table should keep to, in points: 16 cm.
+	latexPage = 455
 )
 
-// LaTeX writes the printed part of a table as a table environment for \input,
-// with \caption, \label {tab:NAME}, numbers to the right and notes below. It
-// needs the booktabs package only. Of more than 40 rows the first 40 are
-// printed, and a note says so.
+// latexSizes are the ways to set a table, the roomiest first: the points that
+// a character takes on average, and those between one column and the next.
+var latexSizes = []struct {
+	command         string
+	character, next float64
+}{
+	{`\small`, 4.7, 12},
+	{`\footnotesize\setlength{\tabcolsep}{4pt}`, 4.3, 8},
+	{`\footnotesize\setlength{\tabcolsep}{2.5pt}`, 4.3, 5},
+	{`\scriptsize\setlength{\tabcolsep}{2.5pt}`, 3.7, 5},
+}
+
+// LaTeX writes the printed part of a table as a bare tabular for \input, with
+// numbers to the right, which stands in any float of the author's choice, of
+// one column or two, upright or turned. It needs the booktabs package only.
+// Comments at the head have the lines to wrap it with, the title, the caption,
+// a label and the notes. Of more than 40 rows the first 40 are printed, and a
+// comment says so.
 func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 	t = Printed(t)
 	rows := min(t.Rows(), latexRows)
-	var body strings.Builder
-	body.WriteString("\\begin{table}[htbp]\n\\centering\n")
-	if len(t.Columns) > latexColumnsWide {
-		body.WriteString("\\footnotesize\\setlength{\\tabcolsep}{3pt}\n")
-	} else {
-		body.WriteString("\\small\n")
-	}
-	fmt.Fprintf(&body, "\\caption{%s}\n\\label{tab:%s}\n", escapeLaTeX(sentence(t.Title)+" "+t.Caption), t.Name)
-	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
 	head := latexHead(t, rows)
+	size, fits := latexSize(t, rows, head)
+	var body strings.Builder
+	body.WriteString("\\begingroup" + size + "%\n")
+	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
+	body.WriteString(latexUnits(t))
 	for _, line := range head {
 		writeLaTeXRow(&body, line)
 	}
@@ -48,29 +56,37 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 		}
 		writeLaTeXRow(&body, cells)
 	}
-	body.WriteString("\\bottomrule\n\\end{tabular}\n")
-	if notes := latexNotes(t, rows); len(notes) > 0 {
-		body.WriteString("\n\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n")
-		for _, note := range notes {
-			body.WriteString(escapeLaTeX(note) + "\\par\n")
-		}
-		body.WriteString("\\end{minipage}\n")
-	}
-	body.WriteString("\\end{table}\n")
-
-	remarks := "% " + strings.ReplaceAll(Visible(t.Title), "%", "") + "\n% Preamble: \\usepackage{booktabs}\n"
-	if printedWidth(t, rows, head) > latexPage {
-		remarks += "% Wider than an upright page: leave out columns, or make it a sidewaystable of the rotating package.\n"
-	}
-	if needsUnicode(body.String()) {
+	body.WriteString("\\bottomrule\n\\end{tabular}%\n\\endgroup%\n")
+	remarks := latexRemarks(t, rows, fits)
+	if needsUnicode(remarks + body.String()) {
 		remarks += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
 	}
 	return []byte(remarks + body.String()), nil
 }
 
-// printedWidth returns the width of a table in characters, with a space
-// between columns.
-func printedWidth(t *result.Table, rows int, head [][]string) int {
+// latexRemarks returns the comments at the head of a table.
+func latexRemarks(t *result.Table, rows int, fits bool) string {
+	var b strings.Builder
+	b.WriteString("% " + Visible(t.Title) + "\n")
+	b.WriteString("% Preamble: \\usepackage{booktabs}. In the text (table* spans two columns, sidewaystable of rotating turns it):\n")
+	b.WriteString("%   \\begin{table*}\n%   \\centering\n")
+	fmt.Fprintf(&b, "%%   \\caption{%s}\n%%   \\label{tab:%s}\n", escapeLaTeX(sentence(t.Title)+" "+t.Caption), t.Name)
+	fmt.Fprintf(&b, "%%   \\input{tables/%s.tex}\n%%   \\end{table*}\n", t.Name)
+	for _, n := range t.Notes {
+		b.WriteString("% Note: " + escapeLaTeX(n.Message) + "\n")
+	}
+	if more := t.Rows() - rows; more > 0 {
+		fmt.Fprintf(&b, "%% The first %d of %d rows; all of them are in %s.csv.\n", rows, t.Rows(), t.Name)
+	}
+	if !fits {
+		b.WriteString("% Wider than 16 cm: leave out columns, or turn it in a sidewaystable.\n")
+	}
+	return b.String()
+}
+
+// latexSize returns the first way to set a table in which it fits an upright
+// page, or the narrowest and false.
+func latexSize(t *result.Table, rows int, head [][]string) (command string, fits bool) {
 	total := 0
 	for i := range t.Columns {
 		room := 0
@@ -80,9 +96,44 @@ func printedWidth(t *result.Table, rows int, head [][]string) int {
 		for r := range rows {
 			room = max(room, min(columns(t.Columns[i].Print(r)), latexWide))
 		}
-		total += room + 1
+		total += room
 	}
-	return total
+	for _, s := range latexSizes {
+		command = s.command
+		if float64(total)*s.character+float64(len(t.Columns))*s.next <= latexPage {
+			return command, true
+		}
+	}
+	return command, false
+}
+
+// latexUnits returns the line above the header with the units of neighbouring
+// columns that share one, "" if there are none. A unit that a label says
+// already is left out.
+func latexUnits(t *result.Table) string {
+	var line, rules []string
+	found := false
+	for i := 0; i < len(t.Columns); {
+		unit, end := t.Columns[i].Unit, i+1
+		for unit != "" && end < len(t.Columns) && t.Columns[end].Unit == unit {
+			end++
+		}
+		said := slices.ContainsFunc(t.Columns[i:end], func(c result.Column) bool {
+			return strings.Contains(strings.ToLower(c.Label), strings.ToLower(unit))
+		})
+		if said || end == i+1 {
+			line = append(line, slices.Repeat([]string{""}, end-i)...)
+		} else {
+			line = append(line, fmt.Sprintf("\\multicolumn{%d}{c}{%s}", end-i, escapeLaTeX(unit)))
+			rules = append(rules, fmt.Sprintf("\\cmidrule(lr){%d-%d}", i+1, end))
+			found = true
+		}
+		i = end
+	}
+	if !found {
+		return ""
+	}
+	return strings.Join(line, " & ") + " \\\\\n" + strings.Join(rules, "") + "\n"
 }
 
 // writeLaTeXRow writes one line of a tabular.
@@ -146,18 +197,6 @@ func latexColumns(t *result.Table, rows int) string {
 	}
 	wrapped := fmt.Sprintf("p{%.2f\\linewidth}", max(0.15, min(0.35, 0.6/float64(max(wide, 1)))))
 	return strings.ReplaceAll(strings.Join(letters, ""), "p", wrapped)
-}
-
-// latexNotes returns the notes below a table.
-func latexNotes(t *result.Table, rows int) []string {
-	var notes []string
-	for _, n := range t.Notes {
-		notes = append(notes, "Note: "+n.Message)
-	}
-	if more := t.Rows() - rows; more > 0 {
-		notes = append(notes, fmt.Sprintf("The first %d of %d rows; all of them are in %s.csv.", rows, t.Rows(), t.Name))
-	}
-	return notes
 }
 
 // sentence ends a title with a full stop, unless it has an ending already.

@@ -1,6 +1,8 @@
 package tables
 
 import (
+	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,11 +10,13 @@ import (
 	"concordat/analyzers/result"
 )
 
-// Printed returns a table with the columns that people read, in the rows'
-// order; data files have them all. Left out are columns without a value,
-// digests, the ids of concepts whose labels are there (the label takes the
-// id's place), and texts that are the same in every row, which a note gives.
+// Printed returns a table with the rows and columns that people read; data
+// files have them all. The rows are those of Ranked. Left out are details,
+// columns without a value, digests, the ids of concepts whose labels are there
+// (the label takes the id's place), and texts that are the same in every row,
+// which a note gives.
 func Printed(t *result.Table) *result.Table {
+	t = Ranked(t)
 	out := *t
 	out.Columns, out.Notes = nil, slices.Clone(t.Notes)
 	var same []string
@@ -23,7 +27,8 @@ func Printed(t *result.Table) *result.Table {
 			continue // stands where its id was
 		case t.Column(labelOf(c.Name)) != nil:
 			c = t.Column(labelOf(c.Name))
-		case t.Rows() > 0 && empty(c), digests(c):
+		}
+		if c.Detail || t.Rows() > 0 && empty(c) || digests(c) {
 			continue
 		}
 		if len(out.Columns) > 0 && t.Rows() > 1 && constant(c) {
@@ -36,6 +41,80 @@ func Printed(t *result.Table) *result.Table {
 		out.Notes = append(out.Notes, result.Note{Code: "same", Message: "In every row: " + strings.Join(same, "; ") + ".", Table: t.Name, Row: -1})
 	}
 	return &out
+}
+
+// Ranked returns a table with its rows in the order of the magnitude of its
+// column Lead, the greatest first and equal ones as they were, without those
+// where it is 0 or missing; the caption says so. Without a Lead, or where it
+// would leave no row, it returns the table as it is.
+func Ranked(t *result.Table) *result.Table {
+	lead := t.Column(t.Lead)
+	if t.Lead == "" || lead == nil || lead.Type == result.Text {
+		return t
+	}
+	size := func(row int) float64 {
+		if lead.Type == result.Int {
+			return math.Abs(float64(lead.Ints[row]))
+		}
+		return math.Abs(lead.Floats[row])
+	}
+	var rows []int
+	for r := range t.Rows() {
+		if !lead.Absent(r) && size(r) != 0 {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) == 0 {
+		return t
+	}
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
+	out := *t
+	out.Lead, out.Columns, out.Notes = "", make([]result.Column, len(t.Columns)), nil
+	for i := range t.Columns {
+		out.Columns[i] = reordered(t.Columns[i], rows)
+	}
+	for _, n := range t.Notes {
+		if n.Row >= 0 {
+			if n.Row = slices.Index(rows, n.Row); n.Row < 0 {
+				continue
+			}
+		}
+		out.Notes = append(out.Notes, n)
+	}
+	out.Caption = strings.TrimSpace(out.Caption + " " + ranking(lead.Label, t.Rows()-len(rows)))
+	return &out
+}
+
+// ranking is the sentence that a caption adds for ranked rows.
+func ranking(label string, left int) string {
+	s := "Rows are ordered by the size of “" + label + "”"
+	switch left {
+	case 0:
+		return s + "."
+	case 1:
+		return s + "; 1 row where it is 0 or missing is in the data files only."
+	}
+	return s + "; " + result.Whole(left) + " rows where it is 0 or missing are in the data files only."
+}
+
+// reordered returns a column with the given rows in their order.
+func reordered(c result.Column, rows []int) result.Column {
+	texts, ints, floats, missing := c.Texts, c.Ints, c.Floats, c.Missing
+	c.Texts, c.Ints, c.Floats, c.Missing = nil, nil, nil, nil
+	for _, r := range rows {
+		switch c.Type {
+		case result.Text:
+			c.Texts = append(c.Texts, texts[r])
+		case result.Int:
+			c.Ints = append(c.Ints, ints[r])
+		case result.Float:
+			c.Floats = append(c.Floats, floats[r])
+		}
+		if missing != nil {
+			c.Missing = append(c.Missing, missing[r])
+		}
+	}
+	return c
 }
 
 // The names of columns come in pairs: concept and label, concept_a and label_a.

@@ -25,7 +25,7 @@ func All() []Format {
 	return []Format{
 		{"csv", "csv", "Comma-separated values with full precision, for R, Python and spreadsheets.", CSV},
 		{"markdown", "md", "A Markdown table with printed digits, for notes and Quarto.", Markdown},
-		{"latex", "tex", `A LaTeX table environment for \input; needs booktabs only.`, LaTeX},
+		{"latex", "tex", `A bare LaTeX tabular for \input into a table of your own; needs booktabs only.`, LaTeX},
 		{"json", "json", "One JSON document with full precision and the definition of every column.", JSON},
 		{"jsonl", "jsonl", "One JSON object a row, for streaming.", JSONLines},
 	}

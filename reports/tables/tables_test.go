@@ -256,7 +256,7 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"row39 \\\\", "The first 40 of 57 rows; all of them are in long.csv.", "p{0.35\\linewidth}", "\\end{minipage}"} {
+	for _, want := range []string{"row39 \\\\", "The first 40 of 57 rows; all of them are in long.csv.", "p{0.35\\linewidth}", "\n%   \\label{tab:long}\n", "\n\\begingroup\\small%\n\\begin{tabular}"} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("no %q in\n%s", want, data)
 		}
@@ -268,12 +268,97 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 		tab.Columns = append(tab.Columns, result.Texts("c"+strconv.Itoa(i), "much too wide", "C.", slices.Repeat([]string{strings.Repeat("x", 19) + strconv.Itoa(i), "y"}, 57)[:57]))
 	}
 	wide, err := tables.LaTeX(tab, tables.Options{})
-	if err != nil || strings.Contains(string(data), "sidewaystable") || !strings.Contains(string(wide), "sidewaystable") || !strings.Contains(string(wide), " & much too wide & ") {
+	if err != nil || strings.Contains(string(data), "Wider than") || !strings.Contains(string(wide), "Wider than") || !strings.Contains(string(wide), " & much too wide & ") {
 		t.Errorf("the hint for wide tables is wrong (%v) in\n%s", err, wide)
 	}
 	tab.Columns[0].Texts[0] = "主权"
 	if data, err = tables.LaTeX(tab, tables.Options{}); err != nil || !strings.Contains(string(data), "XeLaTeX") {
 		t.Errorf("no XeLaTeX hint (%v)", err)
+	}
+}
+
+// TestLaTeXIsBare: outside of comments there is nothing but a tabular, so that
+// any float can hold it, and its title, caption and notes stand in comments.
+func TestLaTeXIsBare(t *testing.T) {
+	data, err := tables.LaTeX(hostile(), tables.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body []string
+	for line := range strings.Lines(string(data)) {
+		if !strings.HasPrefix(line, "%") {
+			body = append(body, line)
+		}
+	}
+	text := strings.Join(body, "")
+	if !strings.HasPrefix(text, "\\begingroup") || !strings.HasSuffix(text, "\\end{tabular}%\n\\endgroup%\n") || strings.Count(text, "\\begin{") != 1 {
+		t.Errorf("more than a tabular:\n%s", text)
+	}
+	for _, never := range []string{"caption", "\\label", "no rate", "\\centering"} {
+		if strings.Contains(text, never) {
+			t.Errorf("%q is outside of the comments", never)
+		}
+	}
+}
+
+// TestLaTeXUnits: columns side by side that share a unit have it once, above
+// them, unless a label says it.
+func TestLaTeXUnits(t *testing.T) {
+	number := func(label, unit string) result.Column {
+		return result.Floats("x", label, unit, 1, "X.", []float64{1})
+	}
+	tab := &result.Table{Name: "t", Title: "T", Caption: "C", Columns: []result.Column{
+		result.Texts("a", "a", "A.", []string{"a"}), number("Rate", "per 10%"), number("Low", "per 10%"), number("lone", "doublings"),
+		number("Hits, one", "hits"), number("Hits, other", "hits"), number("p", ""), number("q", ""),
+	}}
+	data, err := tables.LaTeX(tab, tables.Options{})
+	const want = "\\toprule\n & \\multicolumn{2}{c}{per 10\\%} &  &  &  &  &  \\\\\n\\cmidrule(lr){2-3}\n"
+	if err != nil || !strings.Contains(string(data), want) {
+		t.Errorf("%v, no %q in\n%s", err, want, data)
+	}
+}
+
+// TestRanked: people read the rows by magnitude, without those that say
+// nothing; data files have all rows and columns in their order.
+func TestRanked(t *testing.T) {
+	n := result.Ints("n", "n", "", "N.", []int64{1, 2, 3, 4, 5})
+	n.Missing = []bool{false, true, false, false, false}
+	secret := result.Texts("method", "method", "M.", []string{"u", "v", "w", "x", "y"})
+	secret.Detail = true
+	tab := &result.Table{Name: "t", Title: "T", Caption: "C.", Lead: "d", Columns: []result.Column{
+		result.Texts("a", "a", "A.", []string{"zero", "less", "none", "more", "tie"}), n, secret,
+		result.Floats("d", "Difference", "", 1, "D.", []float64{0, -2, math.NaN(), 3, 2}),
+	}, Notes: []result.Note{{Code: "c", Message: "gone", Row: 2}, {Code: "c", Message: "stays", Row: 3}, {Code: "c", Message: "all", Row: -1}}}
+	if err := tab.Check(); err != nil {
+		t.Fatal(err)
+	}
+	got := tables.Printed(tab)
+	if a := got.Columns[0].Texts; !slices.Equal(a, []string{"more", "less", "tie"}) || len(got.Columns) != 3 || got.Columns[1].Print(1) != "" || got.Columns[1].Print(0) != "4" {
+		t.Errorf("rows %q, columns %v", a, got.Columns)
+	}
+	if want := "C. Rows are ordered by the size of “Difference”; 2 rows where it is 0 or missing are in the data files only."; got.Caption != want {
+		t.Errorf("caption %q", got.Caption)
+	}
+	if len(got.Notes) != 2 || got.Notes[0].Row != 0 || got.Notes[1].Row != -1 {
+		t.Errorf("notes %v", got.Notes)
+	}
+	if again := tables.Printed(got); again.Caption != got.Caption || again.Rows() != 3 {
+		t.Error("a printed table changes when it is printed again")
+	}
+	for _, f := range []string{"markdown", "latex"} {
+		format, _ := tables.Lookup(f)
+		data, err := format.Write(tab, tables.Options{})
+		if err != nil || strings.Contains(string(data), "zero") || strings.Contains(string(data), "method") || strings.Index(string(data), "more") > strings.Index(string(data), "less") {
+			t.Errorf("%s: %v\n%s", f, err, data)
+		}
+	}
+	csv := readCSV(t, tab, tables.Options{})
+	if len(csv) != 6 || len(csv[0]) != 4 || csv[1][0] != "zero" {
+		t.Errorf("data files must have everything in order: %q", csv)
+	}
+	tab.Columns[3].Floats = make([]float64, 5)
+	if got := tables.Printed(tab); got.Rows() != 5 || got.Caption != "C." {
+		t.Errorf("where no row says anything all stay: %d, %q", got.Rows(), got.Caption)
 	}
 }
 
