@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
@@ -26,10 +27,14 @@ type reading struct {
 	sha256   string
 }
 
+// reserved is where the names that stand for several documents come from.
+const reserved = "(reserved)"
+
 // Reading is everything that was read for a run.
 type Reading struct {
 	Texts    []corpus.Text // in the order of the run, ids unique
 	Failures []corpus.Failure
+	Skipped  []corpus.Failure // passed over on purpose
 	Files    []FileRead
 }
 
@@ -39,7 +44,7 @@ type FileRead struct {
 	Bytes     int64
 	SHA256    string
 	Documents []string
-	Status    string // "used", "index", or the class of its failure
+	Status    string // "used", "index", "skipped: " and why, or the class of its failure
 }
 
 // Read reads and parses every file of a plan.
@@ -61,11 +66,17 @@ func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{Files: files, Failures: slices.Clone(p.Found.Failures)}
+	r := &Reading{Files: files, Failures: slices.Clone(p.Found.Failures), Skipped: p.Found.Skipped}
 	for _, f := range p.Found.Failures {
 		r.Files = append(r.Files, FileRead{Path: f.Document, Bytes: f.Bytes, SHA256: f.SHA256, Status: f.Class})
 	}
-	seen := map[string]string{}
+	for _, f := range p.Found.Skipped {
+		if f.Class == "report" {
+			continue // see skippedNote
+		}
+		r.Files = append(r.Files, FileRead{Path: f.Document, Status: "skipped: " + f.Class})
+	}
+	seen := map[string]string{analyzers.All: reserved, rest: reserved}
 	for i, one := range all {
 		r.add(items[i].Path, one, indexes, seen)
 	}
@@ -79,7 +90,13 @@ func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
 func (r *Reading) add(file string, one reading, indexes []format.Index, seen map[string]string) {
 	fr := FileRead{Path: file, Bytes: one.bytes, SHA256: one.sha256, Status: "used"}
 	for _, t := range one.texts {
-		if first, twice := seen[t.ID]; twice {
+		if first, twice := seen[t.ID]; twice && first == reserved {
+			one.failures = append(one.failures, corpus.Failure{
+				Document: t.ID, Stage: "read", Class: "reserved-id", Bytes: one.bytes, SHA256: one.sha256,
+				Message: fmt.Sprintf("%s: the id %q stands for several documents in the tables; give the text another (ID=PATH, or the id column)", file, t.ID),
+			})
+			continue
+		} else if twice {
 			one.failures = append(one.failures, corpus.Failure{
 				Document: t.ID, Stage: "read", Class: "duplicate-id", Bytes: one.bytes, SHA256: one.sha256,
 				Message: fmt.Sprintf("%s: the id %q is already that of a text in %s; give one of them another id (ID=PATH, or the id column)", file, t.ID, first),

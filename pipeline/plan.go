@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"path/filepath"
 	"runtime"
@@ -78,6 +77,9 @@ type Plan struct {
 	Out       string
 }
 
+// samplePath stands for the project file of the embedded sample.
+const samplePath = "builtin:sample"
+
 // Sample returns the project of the embedded sample corpus.
 func Sample() (config.Project, error) {
 	data, err := sample.FS.ReadFile("project.yaml")
@@ -88,7 +90,7 @@ func Sample() (config.Project, error) {
 	if err != nil {
 		return config.Project{}, err
 	}
-	p.FS, p.Path = sample.FS, "builtin:sample"
+	p.FS, p.Path = sample.FS, samplePath
 	return p, nil
 }
 
@@ -117,7 +119,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 			}
 		}
 	}
-	plan.Found, err = source.Find(located(p), source.Options{Stdin: env.Stdin, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions(), Written: isReport})
+	plan.Found, err = source.Find(p.Documents, source.Options{Stdin: env.Stdin, Dir: p.Dir, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions(), Written: isReport})
 	if err != nil {
 		errs = append(errs, err)
 	} else if len(p.Documents) > 0 && len(plan.Found.Items) == 0 && len(plan.Found.Failures) == 0 {
@@ -211,26 +213,6 @@ func conceptIDs(b *codebook.Codebook) []string {
 	return out
 }
 
-// located returns the project's documents with their paths relative to where
-// the program runs, labels kept.
-func located(p config.Project) []string {
-	out := make([]string, len(p.Documents))
-	for i, d := range p.Documents {
-		label, name, labelled := strings.Cut(d, "=")
-		if !labelled {
-			label, name = "", d
-		}
-		if p.FS == nil && p.Dir != "" && name != source.Stdin && !filepath.IsAbs(name) {
-			name = filepath.ToSlash(filepath.Join(p.Dir, name))
-		}
-		out[i] = name
-		if labelled {
-			out[i] = label + "=" + name
-		}
-	}
-	return out
-}
-
 // LoadCodebook reads the codebook that a project names: a shipped one, or a
 // file. The bytes are those of the file.
 func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []byte, error) {
@@ -242,25 +224,30 @@ func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []
 	if !strings.ContainsAny(name, "./\\") && path.Ext(name) == "" {
 		return nil, nil, fmt.Errorf("codebook: no shipped codebook is called %q; one of %s, or a path such as ./%s.yaml", name, strings.Join(codebook.BuiltinNames(), ", "), name)
 	}
-	if p.FS == nil && p.Dir != "" && !filepath.IsAbs(name) {
-		name = filepath.ToSlash(filepath.Join(p.Dir, name))
-	}
-	data, err := readOne(ctx, name, p.FS)
+	data, err := readOne(ctx, name, source.Options{Dir: p.Dir, FS: p.FS})
 	if err != nil {
 		return nil, nil, fmt.Errorf("codebook: %w", err)
 	}
-	b, err := codebook.Parse(name, data)
-	return b, data, err
+	shown := name // in messages, from where the user stands
+	if p.FS == nil && p.Dir != "" && !filepath.IsAbs(name) {
+		shown = filepath.ToSlash(filepath.Join(p.Dir, name))
+	}
+	b, err := codebook.Parse(shown, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	b.Path = name
+	return b, data, nil
 }
 
 // readOne reads one named file through source, which refuses what is no
 // regular file.
-func readOne(ctx context.Context, name string, fsys fs.FS) ([]byte, error) {
+func readOne(ctx context.Context, name string, o source.Options) ([]byte, error) {
 	arg := name
 	if strings.Contains(name, "=") && !filepath.IsAbs(name) {
 		arg = "./" + name // not LABEL=PATH
 	}
-	found, err := source.Find([]string{arg}, source.Options{FS: fsys})
+	found, err := source.Find([]string{arg}, o)
 	if err != nil {
 		return nil, err
 	}
@@ -276,7 +263,7 @@ func readOne(ctx context.Context, name string, fsys fs.FS) ([]byte, error) {
 
 // LoadProject reads a project file.
 func LoadProject(ctx context.Context, name string) (config.Project, error) {
-	data, err := readOne(ctx, filepath.ToSlash(name), nil)
+	data, err := readOne(ctx, filepath.ToSlash(name), source.Options{})
 	if err != nil {
 		return config.Project{}, err
 	}

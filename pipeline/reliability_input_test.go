@@ -308,7 +308,7 @@ func TestRunDoesNotReadItsOwnReport(t *testing.T) {
 		}
 		first = got
 	}
-	v, err := pipeline.Verify(context.Background(), os.DirFS("reports/test"), true, env)
+	v, err := pipeline.Verify(context.Background(), os.DirFS("reports/test"), pipeline.VerifyOptions{Dir: "reports/test"}, env)
 	if err != nil || !v.Reran || len(v.Differences)+len(v.Rerun) > 0 {
 		t.Errorf("%+v, %v", v, err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
+	"concordat/corpus"
 	"concordat/corpus/lint"
 	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
@@ -49,9 +50,9 @@ func Tool() manifest.Tool { return tool() }
 // Decision is everything a run was told, as the manifest keeps it: enough to
 // run it again.
 type Decision struct {
-	Project     string   `json:"project"` // path of the project file, "builtin:sample", or ""
+	Project     string   `json:"project"` // name of the project file, "builtin:sample", or ""
 	Title       string   `json:"title"`
-	Dir         string   `json:"dir"`
+	Base        string   `json:"base"` // from the report to the folder that relative names start from
 	Documents   []string `json:"documents"`
 	Codebook    string   `json:"codebook"`
 	Target      string   `json:"target"`
@@ -82,6 +83,63 @@ type Decision struct {
 	Anonymous   bool     `json:"anonymous"`
 	RawCells    bool     `json:"raw_cells"`
 	ExcelBOM    bool     `json:"excel_bom"`
+	Sides       []Side   `json:"sides,omitempty"` // of the comparisons, and groups: what their names stand for
+}
+
+// Side is a name in the tables that stands for several documents.
+type Side struct {
+	Name      string   `json:"name"`
+	Documents []string `json:"documents"`
+}
+
+// base returns the way from a plan's report up to the folder that relative names
+// start from, so that a project can be moved with the report in it; "" if the
+// report stands outside that folder, since the way would name places of the machine.
+func base(p *Plan) string {
+	if p.Project.FS != nil {
+		return ""
+	}
+	from, err1 := filepath.Abs(p.Out)
+	to, err2 := filepath.Abs(p.Project.Dir)
+	if err1 != nil || err2 != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(from, to)
+	if err != nil || strings.Trim(filepath.ToSlash(rel), "./") != "" {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// projectName returns what a manifest says of a project's path.
+func projectName(name string) string {
+	if name == "" || name == samplePath {
+		return name
+	}
+	return filepath.Base(name)
+}
+
+// sides returns what the names of comparisons and groups stand for.
+func sides(in *analyzers.Input) []Side {
+	var out []Side
+	add := func(s analyzers.Side) {
+		if slices.ContainsFunc(out, func(o Side) bool { return o.Name == s.Name }) {
+			return
+		}
+		ids := make([]string, len(s.Documents))
+		for i, d := range s.Documents {
+			ids[i] = in.Tally.Documents[d].ID
+		}
+		out = append(out, Side{s.Name, ids})
+	}
+	for _, c := range in.Comparisons {
+		add(c.Target)
+		add(c.Reference)
+	}
+	for _, g := range in.Groups {
+		add(g)
+	}
+	return out
 }
 
 // Decisions returns what a plan decided.
@@ -92,7 +150,7 @@ func Decisions(p *Plan) Decision {
 		names[i] = a.Info().Name
 	}
 	return Decision{
-		Project: c.Path, Title: c.Title, Dir: filepath.ToSlash(c.Dir), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
+		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
 		References: c.References, Analyzers: names, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
 		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
 		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Sentences: c.Sentences,
@@ -105,7 +163,7 @@ func Decisions(p *Plan) Decision {
 // project is the inverse of Decisions.
 func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	p := config.Default()
-	p.Name, p.Path, p.Title, p.Dir, p.Documents, p.Codebook = name, d.Project, d.Title, filepath.FromSlash(d.Dir), d.Documents, d.Codebook
+	p.Name, p.Path, p.Title, p.Documents, p.Codebook = name, d.Project, d.Title, d.Documents, d.Codebook
 	p.Target, p.References, p.Analyzers = d.Target, d.References, d.Analyzers
 	o := &p.Options
 	var err error
@@ -176,10 +234,34 @@ func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Re
 		info := a.Info()
 		r.Sections = append(r.Sections, reports.Section{Name: info.Name, Title: info.Title, Doc: info.Doc, References: info.References, Result: results[i]})
 	}
+	if n := skippedNote(reading.Skipped); n.Message != "" {
+		r.Notes = append(r.Notes, n)
+	}
 	for _, f := range reading.Failures {
 		r.Failures = append(r.Failures, reports.Failure(f))
 	}
 	return r
+}
+
+// skippedNote says what was passed over on purpose: nobody should learn from a
+// small number of documents that half a folder was left out.
+// Reports are not spoken of: the second run of a project would differ from the
+// first by the first one's report.
+func skippedNote(skipped []corpus.Failure) result.Note {
+	skipped = slices.DeleteFunc(slices.Clone(skipped), func(f corpus.Failure) bool { return f.Class == "report" })
+	if len(skipped) == 0 {
+		return result.Note{}
+	}
+	const most = 5
+	names := make([]string, 0, most)
+	for _, f := range skipped[:min(most, len(skipped))] {
+		names = append(names, f.Document+" ("+f.Class+")")
+	}
+	msg := plural(len(skipped), "file") + " passed over: " + strings.Join(names, ", ")
+	if n := len(skipped) - most; n > 0 {
+		msg += fmt.Sprintf(" and %s more", result.Whole(n))
+	}
+	return result.Note{Code: "skipped", Message: msg + "; the manifest lists them all", Row: -1}
 }
 
 func comparisonFact(cs []analyzers.Comparison) string {

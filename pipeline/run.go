@@ -51,7 +51,8 @@ func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
 		return nil, err
 	}
 	env.Progress.End(fmt.Sprintf("%s in %s", plural(len(made.files)+1, "file"), filepath.ToSlash(p.Out)))
-	out := &Outcome{Dir: p.Out, Documents: made.tally.Documents, Failures: made.reading.Failures, Files: len(made.files) + 1, Results: made.results}
+	out := &Outcome{Dir: p.Out, Documents: made.input.Tally.Documents, Failures: made.reading.Failures, Files: len(made.files) + 1, Results: made.results}
+	out.Notes = append(out.Notes, made.notes...)
 	for _, r := range made.results {
 		out.Notes = append(out.Notes, r.Notes...)
 		for _, f := range r.Findings {
@@ -68,7 +69,8 @@ func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
 // made is a run before it is published.
 type made struct {
 	reading *Reading
-	tally   tally.Tally
+	input   *analyzers.Input
+	notes   []result.Note // about the run as a whole
 	results []*result.Result
 	files   []manifest.File
 }
@@ -98,14 +100,18 @@ func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 	if err != nil {
 		return nil, err
 	}
+	rep := report(p, reading, in, results, check)
 	env.Progress.Start("render", 0)
-	files, err := files(ctx, p, env, report(p, reading, in, results, check), results)
+	files, err := files(ctx, p, env, rep, results)
 	if err != nil {
 		return nil, err
 	}
 	env.Progress.End(plural(len(files), "file"))
-	return &made{reading, whole, results, files}, nil
+	return &made{reading, in, rep.Notes, results, files}, nil
 }
+
+// guarded is from how many documents on max_failures is a limit.
+const guarded = 20
 
 // tooManyFailures stops a run in which nothing, or too little, could be read.
 func tooManyFailures(p *Plan, r *Reading) error {
@@ -113,9 +119,9 @@ func tooManyFailures(p *Plan, r *Reading) error {
 	if len(r.Texts) == 0 {
 		return usage("no document could be read:%s", first(r.Failures))
 	}
-	// One failure among few documents is always a high share of them: the
-	// limit guards long runs, so it starts to count at the second.
-	if total := len(r.Texts) + n; n > 1 && n*100 > p.Project.MaxFailures*total {
+	// A few failures among few documents are always a high share of them, and
+	// everybody sees them; the limit guards long runs.
+	if total := len(r.Texts) + n; total >= guarded && n*100 > p.Project.MaxFailures*total {
 		return fmt.Errorf("%d of %d documents failed, more than max_failures %d %%; nothing is published. Mend them, leave them out or raise --max-failures:%s",
 			n, total, p.Project.MaxFailures, first(r.Failures))
 	}
@@ -229,10 +235,12 @@ func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
 	for _, f := range m.reading.Files {
 		inputs = append(inputs, manifest.Input{Path: f.Path, Bytes: f.Bytes, SHA256: f.SHA256, Documents: f.Documents, Status: f.Status})
 	}
+	decided := Decisions(p)
+	decided.Sides = sides(m.input)
 	return manifest.Manifest{
 		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
 		Tool: tool(), Command: env.Command, Seed: p.Project.Options.Seed,
-		Options: mustJSON(Decisions(p)), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
+		Options: mustJSON(decided), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
 	}
 }
 

@@ -6,9 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"concordat/analyzers/result"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
 	"concordat/reports/manifest"
@@ -110,7 +113,7 @@ func TestVerifyRunsAgainAndFindsEveryChange(t *testing.T) {
 	p.Options.Resamples = 200
 	dir, files := run(t, p, 2)
 	env := pipeline.Env{Now: clock}
-	v, err := pipeline.Verify(context.Background(), os.DirFS(dir), true, env)
+	v, err := pipeline.Verify(context.Background(), os.DirFS(dir), pipeline.VerifyOptions{Dir: dir}, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,12 +125,99 @@ func TestVerifyRunsAgainAndFindsEveryChange(t *testing.T) {
 	if err := os.WriteFile(table, forged, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	v, err = pipeline.Verify(context.Background(), os.DirFS(dir), false, env)
+	v, err = pipeline.Verify(context.Background(), os.DirFS(dir), pipeline.VerifyOptions{DigestsOnly: true}, env)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := manifest.Difference{Path: "tables/frequency.csv", State: manifest.Changed}
 	if len(v.Differences) != 1 || v.Differences[0] != want {
 		t.Errorf("one changed letter: %v", v.Differences)
+	}
+}
+
+// TestReportMovesWithItsTexts: a folder with project, texts and report verifies
+// where it was moved to, and says nothing of where it was.
+func TestReportMovesWithItsTexts(t *testing.T) {
+	old := filepath.Join(t.TempDir(), "secretplace")
+	for name, text := range map[string]string{
+		"project.yaml": "name: study\ndocuments: [texts, b.txt]\ncodebook: book.yaml\nanalyzers: [documents, frequency, evidence]\nresamples: 100\nfigures: [svg]\n",
+		"book.yaml":    "name: book\nconcepts:\n  sovereignty: [sovereign*]\n",
+		"texts/a.txt":  "States are sovereign.\n\nSovereignty matters to states.\n",
+		"b.txt":        "Nothing of the kind is here.\n",
+		"c.pdf":        "passed over",
+	} {
+		p := filepath.Join(old, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, env := context.Background(), pipeline.Env{Now: clock}
+	p, err := pipeline.LoadProject(ctx, filepath.Join(old, "project.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Documents = append(p.Documents, ".")
+	plan, err := pipeline.NewPlan(ctx, p, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := pipeline.Run(ctx, plan, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(out.Notes, func(n result.Note) bool { return n.Code == "skipped" && strings.Contains(n.Message, "c.pdf") }) {
+		t.Errorf("nothing is said of the skipped file: %v", out.Notes)
+	}
+	moved := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.Rename(old, moved); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(moved, "reports", "study")
+	v, err := pipeline.Verify(ctx, os.DirFS(dir), pipeline.VerifyOptions{Dir: dir}, env)
+	if err != nil || !v.Reran || len(v.Rerun)+len(v.Differences) > 0 {
+		t.Fatalf("%v %+v", err, v)
+	}
+	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if bytes.Contains(data, []byte("secretplace")) {
+			t.Errorf("%s says where the project was", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err = pipeline.Verify(ctx, os.DirFS(dir), pipeline.VerifyOptions{Dir: dir, Base: t.TempDir()}, env)
+	if err != nil || v.Reran || !strings.Contains(v.NoRerun, "texts") {
+		t.Errorf("another base: %v %+v", err, v)
+	}
+}
+
+// TestReservedIDs: a text must not have the name of all documents or of the rest.
+func TestReservedIDs(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"(all).txt", "(rest).txt", "rest.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("States are sovereign."), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := config.Default()
+	p.Name, p.Documents = "r", []string{filepath.ToSlash(dir)}
+	plan, err := pipeline.NewPlan(context.Background(), p, pipeline.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Texts) != 1 || r.Texts[0].ID != "rest" || len(r.Failures) != 2 || r.Failures[0].Class != "reserved-id" {
+		t.Errorf("%d texts, failures %v", len(r.Texts), r.Failures)
 	}
 }

@@ -14,8 +14,9 @@ import (
 // when the user names no target.
 const maxEach = 12
 
-// rest names the documents that are not in the target.
-const rest = "rest"
+// rest names the documents that are not in the target; in specifications it
+// is written without the brackets.
+const rest = "(rest)"
 
 // groups returns a side for each group that documents name, in order of first
 // appearance; nil if there are fewer than two.
@@ -55,6 +56,8 @@ func comparisons(p config.Project, docs []tally.Document, all []analyzers.Side) 
 		return []analyzers.Comparison{{Target: one(docs, 0), Reference: one(docs, 1)}}, nil
 	case len(p.Documents) > 1 && isFile(p.Documents[0], docs[0]):
 		return []analyzers.Comparison{against(one(docs, 0), n)}, nil
+	case len(all) == 2 && len(all[0].Documents)+len(all[1].Documents) == n:
+		return []analyzers.Comparison{{Target: all[0], Reference: all[1]}}, nil
 	case len(all) > 0 && len(all) <= maxEach:
 		return eachAgainstRest(all, n), nil
 	case n <= maxEach:
@@ -74,14 +77,14 @@ func named(p config.Project, docs []tally.Document) ([]analyzers.Comparison, err
 	}
 	refs := p.References
 	if len(refs) == 0 {
-		refs = []string{rest}
+		refs = []string{"rest"}
 	}
 	var out []analyzers.Comparison
 	for _, r := range refs {
-		if r == rest {
+		if r == "rest" || r == rest {
 			c := against(target, len(docs))
 			if len(c.Reference.Documents) == 0 {
-				return nil, usage("reference: nothing is left beside the target %s", p.Target)
+				return nil, usage("reference: nothing is left beside the target %s", strings.TrimPrefix(p.Target, "path:"))
 			}
 			out = append(out, c)
 			continue
@@ -92,7 +95,7 @@ func named(p config.Project, docs []tally.Document) ([]analyzers.Comparison, err
 		}
 		for _, d := range ref.Documents {
 			if slices.Contains(target.Documents, d) {
-				return nil, usage("reference: %s is in the target %s as well; a text cannot be compared with itself", docs[d].ID, p.Target)
+				return nil, usage("reference: %s is in the target %s as well; a text cannot be compared with itself", docs[d].ID, strings.TrimPrefix(p.Target, "path:"))
 			}
 		}
 		out = append(out, analyzers.Comparison{Target: target, Reference: ref})

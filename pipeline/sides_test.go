@@ -47,10 +47,11 @@ func TestComparisonsWithoutATarget(t *testing.T) {
 	}{
 		{"one document", "a.txt", []string{"a.txt a"}, ""},
 		{"two documents", "s", []string{"s/a.txt a", "s/b.txt b"}, "a[0]|b[1]"},
-		{"the first argument is a file", "e.txt s", []string{"e.txt e", "s/a.txt a", "s/b.txt b"}, "e[0]|rest[1 2]"},
-		{"the first argument names a document", "x=e.txt s", []string{"e.txt x", "s/a.txt a", "s/b.txt b"}, "x[0]|rest[1 2]"},
-		{"groups", "s", []string{"s/a.txt a east", "s/b.txt b west", "s/c.txt c east"}, "east[0 2]|rest[1] west[1]|rest[0 2]"},
-		{"few documents", "s", []string{"s/a.txt a", "s/b.txt b", "s/c.txt c"}, "a[0]|rest[1 2] b[1]|rest[0 2] c[2]|rest[0 1]"},
+		{"the first argument is a file", "e.txt s", []string{"e.txt e", "s/a.txt a", "s/b.txt b"}, "e[0]|(rest)[1 2]"},
+		{"the first argument names a document", "x=e.txt s", []string{"e.txt x", "s/a.txt a", "s/b.txt b"}, "x[0]|(rest)[1 2]"},
+		{"groups", "s", []string{"s/a.txt a east", "s/b.txt b west", "s/c.txt c east"}, "east[0 2]|west[1]"},
+		{"groups and others", "s", []string{"s/a.txt a east", "s/b.txt b west", "s/c.txt c"}, "east[0]|(rest)[1 2] west[1]|(rest)[0 2]"},
+		{"few documents", "s", []string{"s/a.txt a", "s/b.txt b", "s/c.txt c"}, "a[0]|(rest)[1 2] b[1]|(rest)[0 2] c[2]|(rest)[0 1]"},
 		{"many documents", "s", many, ""},
 	} {
 		docs := texts(c.docs...)
@@ -64,9 +65,9 @@ func TestComparisonsWithoutATarget(t *testing.T) {
 func TestComparisonsWithATarget(t *testing.T) {
 	docs := texts("e.txt e", "s/a.txt a east", "s/b.txt b west", "t/c.txt c east")
 	for _, c := range []struct{ target, refs, want string }{
-		{"e", "", "e[0]|rest[1 2 3]"},
+		{"e", "", "e[0]|(rest)[1 2 3]"},
 		{"e", "a b", "e[0]|a[1] e[0]|b[2]"},
-		{"group:east", "group:west rest", "east[1 3]|b[2] east[1 3]|rest[0 2]"},
+		{"group:east", "group:west rest", "east[1 3]|b[2] east[1 3]|(rest)[0 2]"},
 		{"path:s", "path:./t", "s[1 2]|c[3]"},
 		{"path:e.txt", "path:s", "e[0]|s[1 2]"},
 		{"eest", "", `target: no document is called "eest"`},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 
 	"concordat/corpus/sample"
 	"concordat/reports/manifest"
@@ -19,10 +20,18 @@ type Verification struct {
 	NoRerun     string                // why the run could not be repeated
 }
 
+// VerifyOptions are the choices of Verify.
+type VerifyOptions struct {
+	Dir         string // folder of the report, where the way to its inputs starts
+	Base        string // folder that the inputs' relative names start from, "" = where it was, if the report stands in it, or the current one
+	DigestsOnly bool   // compare digests, do not run again
+}
+
 // Verify checks a report against its manifest and, unless only the digests
 // are wanted, runs it again in memory and compares every byte. The inputs are
-// looked for where they were, relative to the current folder.
-func Verify(ctx context.Context, report fs.FS, rerun bool, env Env) (*Verification, error) {
+// looked for where they were if the report stands in their project or below
+// the folder where it was made; otherwise in o.Base or the current folder.
+func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (*Verification, error) {
 	data, err := fs.ReadFile(report, manifest.FileName)
 	if err != nil {
 		return nil, &UsageError{fmt.Errorf("%w; name the folder of a report", err)}
@@ -35,11 +44,11 @@ func Verify(ctx context.Context, report fs.FS, rerun bool, env Env) (*Verificati
 	if v.Differences, err = manifest.Verify(report, m); err != nil {
 		return nil, err
 	}
-	if !rerun {
+	if o.DigestsOnly {
 		v.NoRerun = "only the digests were asked for"
 		return v, nil
 	}
-	files, err := repeat(ctx, m, env)
+	files, err := repeat(ctx, m, o, env)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err
@@ -53,7 +62,7 @@ func Verify(ctx context.Context, report fs.FS, rerun bool, env Env) (*Verificati
 }
 
 // repeat makes the files of a report again from its manifest.
-func repeat(ctx context.Context, m *manifest.Manifest, env Env) ([]manifest.File, error) {
+func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env) ([]manifest.File, error) {
 	if m.Tool.Version != version {
 		return nil, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
 	}
@@ -65,8 +74,13 @@ func repeat(ctx context.Context, m *manifest.Manifest, env Env) ([]manifest.File
 	if err != nil {
 		return nil, err
 	}
-	if p.Path == "builtin:sample" {
+	if p.Path == samplePath {
 		p.FS = sample.FS
+	} else {
+		p.Dir = o.Base
+		if p.Dir == "" && d.Base != "" {
+			p.Dir = filepath.Join(o.Dir, filepath.FromSlash(d.Base))
+		}
 	}
 	plan, err := NewPlan(ctx, p, env)
 	if err != nil {
