@@ -175,9 +175,35 @@ func eachAgainstRest(sides []analyzers.Side, n int) []analyzers.Comparison {
 
 // isFile reports whether an argument named just the one document.
 func isFile(arg string, d tally.Document) bool {
-	label, name, labelled := strings.Cut(arg, "=")
-	if !labelled {
-		name = label
-	}
+	name := pathOf(arg)
 	return d.Origin.Record == 0 && (d.Origin.Path == name || strings.HasSuffix(d.Origin.Path, "/"+strings.TrimPrefix(name, "./")))
+}
+
+// pathOf returns the path of an argument that may be ID=PATH.
+func pathOf(arg string) string {
+	if _, name, ok := strings.Cut(arg, "="); ok {
+		return name
+	}
+	return arg
+}
+
+// Rule says what a plan compares with what, as far as that is decided before
+// the texts are read.
+func Rule(p *Plan) string {
+	c := p.Project
+	switch {
+	case c.Target != "":
+		refs := c.References
+		if len(refs) == 0 {
+			refs = []string{"rest"}
+		}
+		return strings.TrimPrefix(c.Target, "path:") + " against " + strings.ReplaceAll(strings.Join(refs, ", "), "path:", "")
+	case len(p.IDs) == 1:
+		return "none: there is one file"
+	case len(p.IDs) == 2:
+		return p.IDs[0] + " against " + p.IDs[1] + ", unless the files hold several texts"
+	case len(c.Documents) > 1 && len(p.Found.Items) > 0 && path.Clean(p.Found.Items[0].Path) == path.Clean(pathOf(c.Documents[0])):
+		return p.IDs[0] + " against the rest, since the first argument is one file"
+	}
+	return "each group against the rest if the texts name groups (two groups: against each other), otherwise each of up to 12 documents; name a target to decide"
 }

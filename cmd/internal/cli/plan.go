@@ -68,12 +68,7 @@ func (a *app) showPlan(plan *pipeline.Plan) error {
 	row("sentences", d.Sentences)
 	row("unit", d.Unit)
 	row("intervals", fmt.Sprintf("%.4g %%, %d resamples, seed %d", 100*d.Level, d.Resamples, plan.Project.Options.Seed))
-	target := d.Target
-	if target == "" {
-		target = "(chosen after reading)"
-	}
-	row("target", target)
-	row("reference", strings.Join(d.References, ", "))
+	row("compares", pipeline.Rule(plan))
 	row("tables", strings.Join(d.Tables, ", "))
 	row("figures", strings.Join(d.Figures, ", ")+", preset "+d.Preset)
 	found := plan.Found
