@@ -99,9 +99,12 @@ func columns(docs []tally.Document) []result.Column {
 }
 
 func warnings(d *tally.Document) string {
-	all := make([]string, len(d.Warnings))
-	for i, w := range d.Warnings {
-		all[i] = w.Message
+	var all []string
+	for _, w := range d.Warnings {
+		all = append(all, w.Message)
+	}
+	if letterSpaced(d) {
+		all = append(all, "letter-spaced: "+spacedShare(d)+" of the tokens are letters of words spaced out, as N a t i o n; close the gaps in the text")
 	}
 	return strings.Join(all, "; ")
 }

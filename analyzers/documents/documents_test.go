@@ -96,3 +96,24 @@ func TestMethods(t *testing.T) {
 		}
 	}
 }
+
+// Words spaced out into letters are told beside the document and in a note,
+// from more than 2 % of the tokens on.
+func TestLetterSpaced(t *testing.T) {
+	in := analyzertest.Input("N a t i o n. "+strings.Repeat("Peace of states. ", 98), "N a t i o n. "+strings.Repeat("Peace of states. ", 97)+"Peace.")
+	for i, c := range []struct {
+		letters, tokens int64
+		want            string
+	}{{6, 300, ""}, {6, 298, "letter-spaced: 2.0% of the tokens are letters of words spaced out"}} {
+		if d := in.Tally.Documents[i]; d.Letters != c.letters || d.Tokens != c.tokens {
+			t.Fatalf("%d letters of %d tokens", d.Letters, d.Tokens)
+		}
+		if got := warnings(&in.Tally.Documents[i]); !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("d%d: warnings %q", i, got)
+		}
+	}
+	ns := notes(in.Tally.Documents)
+	if codes(ns) != "few-tokens letter-spaced" || !strings.Contains(ns[1].Message, ": d1 (2.0% of the tokens); ") {
+		t.Errorf("notes %v", ns)
+	}
+}

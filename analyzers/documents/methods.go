@@ -13,6 +13,7 @@ import (
 
 const (
 	fewTokens = 1000 // below it, rates per 10,000 tokens are unsteady
+	gaps      = 0.02 // share of single letters in a row above which they lower the rates
 	ratio     = 5    // of the longest to the shortest text, above which lengths are unequal
 	named     = 5    // documents that a note names before it counts the others
 )
@@ -33,6 +34,15 @@ func notes(docs []tally.Document) []result.Note {
 	}
 	if ids := pick(func(d *tally.Document) bool { return d.Tokens < fewTokens }); len(ids) > 0 {
 		add("few-tokens", "fewer than %s tokens: %s; their rates rest on few words", result.Whole(fewTokens), list(ids))
+	}
+	var spaced []string
+	for i := range docs {
+		if d := &docs[i]; letterSpaced(d) {
+			spaced = append(spaced, d.ID+" ("+spacedShare(d)+" of the tokens)")
+		}
+	}
+	if len(spaced) > 0 {
+		add("letter-spaced", "words spaced out into single letters (N a t i o n), as headings of PDF files often are: %s; they give no hits and lower all rates; close the gaps in the text and run again", list(spaced))
 	}
 	if ids := pick(func(d *tally.Document) bool { return d.Hits == 0 }); len(ids) > 0 {
 		add("no-hits", "no hit of any concept: %s; check the language of the text and of the codebook", list(ids))
@@ -62,6 +72,15 @@ func notes(docs []tally.Document) []result.Note {
 		add("mixed-languages", "the documents are in several languages (%s); a codebook counts only in its own", strings.Join(tags, ", "))
 	}
 	return out
+}
+
+// letterSpaced reports whether words spaced out into letters lower the rates of
+// a document.
+func letterSpaced(d *tally.Document) bool { return float64(d.Letters) > gaps*float64(d.Tokens) }
+
+// spacedShare returns the share of those letters in the tokens of a document.
+func spacedShare(d *tally.Document) string {
+	return result.Number(100*float64(d.Letters)/float64(d.Tokens), 1) + "%"
 }
 
 // list joins ids, the first few by name.

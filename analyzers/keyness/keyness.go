@@ -14,6 +14,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/stats"
+	"concordat/analyzers/tally"
 	"concordat/corpus"
 )
 
@@ -135,8 +136,9 @@ func tokens(in *analyzers.Input, c analyzers.Comparison) (target, reference int6
 	return target, reference, target > 0 && reference > 0
 }
 
-// countWords returns the words that are listed: those with a letter that occur
-// often enough in both sides together and, if asked, are no function words.
+// countWords returns the words that are listed: those with a letter, but not of
+// one letter, that occur often enough in both sides together and, if asked, are
+// no function words.
 func countWords(in *analyzers.Input, c analyzers.Comparison) []item {
 	A, B, ok := tokens(in, c)
 	if !ok || in.Tally.Words == nil {
@@ -158,7 +160,7 @@ func countWords(in *analyzers.Input, c analyzers.Comparison) []item {
 	var items []item
 	for i := range n {
 		word := in.Tally.Words.Word(corpus.TypeID(i))
-		if a[i]+b[i] < least(in) || in.Options.Stopwords && stopwords[word] || !strings.ContainsFunc(word, unicode.IsLetter) {
+		if a[i]+b[i] < least(in) || in.Options.Stopwords && stopwords[word] || tally.Letter(word) || !strings.ContainsFunc(word, unicode.IsLetter) {
 			continue
 		}
 		items = append(items, item{key: word, a: a[i], A: A, b: b[i], B: B, inTarget: inTarget[i], inReference: inReference[i]})
@@ -193,9 +195,9 @@ func countConcepts(in *analyzers.Input, c analyzers.Comparison) []item {
 // excluded says what the word lists leave out.
 func excluded(in *analyzers.Input) string {
 	if !in.Options.Stopwords {
-		return "words without a letter and words that occur fewer than " + result.Whole(least(in)) + " times"
+		return "words without a letter, words of a single letter, and words that occur fewer than " + result.Whole(least(in)) + " times"
 	}
-	return fmt.Sprintf("words without a letter, words that occur fewer than %s times, and %s function words (%s)",
+	return fmt.Sprintf("words without a letter, words of a single letter, words that occur fewer than %s times, and %s function words (%s)",
 		result.Whole(least(in)), result.Whole(len(stopwords)), stopwordsVersion)
 }
 

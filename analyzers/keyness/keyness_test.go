@@ -95,6 +95,19 @@ func TestStopwords(t *testing.T) {
 	}
 }
 
+// Single letters are no words, whatever the stop list; ideographs are.
+func TestSingleLetters(t *testing.T) {
+	in := analyzertest.Input(strings.Repeat("n e peace 国 я world. ", 30), strings.Repeat("world. ", 180))
+	in.Options.Stopwords = false
+	words := analyze(t, in).Tables[0]
+	if got := slices.Sorted(slices.Values(words.Column("word").Texts)); !slices.Equal(got, []string{"peace", "world", "国"}) {
+		t.Errorf("words %q", got)
+	}
+	if words.Column("target_tokens").Ints[0] != 180 || !strings.Contains(words.Caption, "words of a single letter") {
+		t.Errorf("%d tokens; %s", words.Column("target_tokens").Ints[0], words.Caption)
+	}
+}
+
 func TestMinCount(t *testing.T) {
 	in := sides()
 	in.Options.MinCount = 61

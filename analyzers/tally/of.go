@@ -3,6 +3,8 @@ package tally
 import (
 	"cmp"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"concordat/corpus"
 	"concordat/corpus/codebook"
@@ -41,7 +43,7 @@ func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Op
 	doc := Document{
 		Ordinal: ordinal, ID: d.ID, Title: d.Title, Language: d.Language,
 		Meta: d.Meta, Origin: d.Origin, Warnings: d.Warnings, Tagged: d.Tagged,
-		Tokens: int64(len(d.Tokens)), Sentences: int64(len(d.Sentences)),
+		Tokens: int64(len(d.Tokens)), Letters: letters(d), Sentences: int64(len(d.Sentences)),
 		Hits: int64(len(c.Hits)), Covered: c.Covered,
 		Policies: [4]int64{
 			codebook.OverlapConcept: c.Policies.Concept, codebook.OverlapCodebook: c.Policies.Codebook,
@@ -71,6 +73,36 @@ func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Op
 	}
 	out.Documents = []Document{doc}
 	return out
+}
+
+// Letter reports whether a folded word is one letter of a script that has
+// capitals, as "e" and "я" are. A word of one ideograph is none.
+func Letter(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && unicode.IsLower(r)
+}
+
+// spaced is from how many single letters in a row on they are taken for a word
+// whose letters were spaced: no language has so many words of one letter in a
+// row, while in some every tenth word is one.
+const spaced = 3
+
+// letters returns the number of tokens in runs of single letters.
+func letters(d *corpus.Document) (n int64) {
+	run := int64(0)
+	for i := range d.Tokens {
+		switch {
+		case !Letter(d.Lexicon.Word(d.Tokens[i].Type)):
+			run = 0
+			continue
+		case run == spaced-1:
+			n += spaced
+		case run >= spaced:
+			n++
+		}
+		run++
+	}
+	return n
 }
 
 // words returns the number of types of a document and, if they are wanted,

@@ -143,6 +143,7 @@ type Document struct {
 	Origin     corpus.Origin
 	Warnings   []corpus.Warning
 	Tokens     int64
+	Letters    int64 // tokens in runs of three or more single letters: words spaced out, as "N a t i o n"
 	Types      int64
 	Sentences  int64
 	Paragraphs int64    // with words
