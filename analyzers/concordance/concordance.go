@@ -107,7 +107,7 @@ func columns(in *analyzers.Input, lines []line) []result.Column {
 	}
 	width := max(in.Options.Width, 0)
 	return []result.Column{
-		result.Texts("id", "Id", "Stable id of the hit, for `concordat show`.", texts(func(l line) string { return l.ID })),
+		result.Texts("id", "Id", "Stable id of the hit, h and twelve hexadecimal digits, for `concordat show`.", texts(func(l line) string { return l.ID })),
 		result.Texts("document", "Document", "Id of the document.", texts(func(l line) string { return l.doc.ID })),
 		result.Ints("start", "Start", "bytes", "Offset of the hit's first byte in the text as read, from 0.", ints(func(l line) int64 { return int64(l.Start) })),
 		result.Ints("end", "End", "bytes", "Offset after the hit's last byte.", ints(func(l line) int64 { return int64(l.End) })),

@@ -57,7 +57,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{t}}
 	if len(hits) > 0 {
 		r.Methods = []string{fmt.Sprintf("Each of the %s hits is listed with its quotation, document, section and byte range, under an id that is "+
-			"made of the document's id, the byte range, the concept and the pattern (the first twelve hexadecimal digits of their SHA-256).",
+			"made of the document's id, the byte range, the concept and the pattern (h and the first twelve hexadecimal digits of their SHA-256).",
 			result.Whole(len(hits)))}
 	}
 	return r, nil
@@ -86,7 +86,7 @@ func columns(book *codebook.Codebook, hits []hit) []result.Column {
 		return v
 	}
 	return []result.Column{
-		result.Texts("id", "Id", "Stable id of the hit, for `concordat show`.", texts(func(h hit) string { return h.ID })),
+		result.Texts("id", "Id", "Stable id of the hit, h and twelve hexadecimal digits, for `concordat show`.", texts(func(h hit) string { return h.ID })),
 		result.Texts("document", "Document", "Id of the document.", texts(func(h hit) string { return h.doc.ID })),
 		result.Ints("start", "Start", "bytes", "Offset of the hit's first byte in the text as read, from 0.", ints(func(h hit) int64 { return int64(h.Start) })),
 		result.Ints("end", "End", "bytes", "Offset after the hit's last byte.", ints(func(h hit) int64 { return int64(h.End) })),

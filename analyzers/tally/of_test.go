@@ -117,7 +117,7 @@ func TestOfByHand(t *testing.T) {
 	want("forms of a hit", last.Forms(), []string{"hyphen", "solid", "possessive"})
 	want("forms of a plain hit", len(q.Forms()), 0)
 	// of d, 17, 27, c1 and x with NUL between them, by Python's hashlib
-	want("id", q.ID, "3a06b99ac946")
+	want("id", q.ID, "h3a06b99ac946")
 	want("words of the merged tally", Merge(got).Words.Word(4), "three")
 }
 
@@ -402,4 +402,35 @@ func TestUnitString(t *testing.T) {
 	if s := fmt.Sprint(Sentence, Paragraph, Window, Unit(9)); s != "sentence paragraph window unit 9" {
 		t.Error(s)
 	}
+}
+
+// TestLetters counts the letters of words that were spaced out, and no words of
+// one letter that stand alone or in pairs.
+func TestLetters(t *testing.T) {
+	for text, want := range map[string]int64{
+		"N a t i o n a l  S t r a t e g y of peace": 16,
+		"a b of c d e of f g h i":                   7,
+		"J. S. Mill, I and a king":                  0,
+		"и в мире, à y aller":                       0,
+		"н а ш мир":                                 3,
+		"国 家 安 全":                                   0, // words, not letters
+		"1 2 3 4":                                   0,
+		"":                                          0,
+	} {
+		if got := letters(document("d", text, corpus.NewLexicon())); got != want {
+			t.Errorf("%q has %d, want %d", text, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "é", "of"}), 0, 20).Draw(t, "words")
+		want := int64(0)
+		for _, run := range strings.Split(" "+strings.Join(words, " ")+" ", "of") {
+			if n := len(strings.Fields(run)); n >= 3 {
+				want += int64(n)
+			}
+		}
+		if got := letters(document("d", strings.Join(words, " "), corpus.NewLexicon())); got != want {
+			t.Fatalf("%q has %d, want %d", words, got, want)
+		}
+	})
 }

@@ -67,14 +67,15 @@ func (k *Counter) quotes(c *match.Coding, book *codebook.Codebook, g *grid, cont
 
 // quoteID returns a name for a hit that stays the same as long as the
 // document's id, the span, the concept's id and the pattern's text do: the
-// first twelve hexadecimal digits of their SHA-256.
+// letter h and the first twelve hexadecimal digits of their SHA-256. The letter
+// keeps spreadsheets from reading it as a number.
 func quoteID(document string, s corpus.Span, book *codebook.Codebook, h *match.Hit) string {
 	concept := &book.Concepts[h.Concept]
 	sum := sha256.Sum256([]byte(strings.Join([]string{
 		document, strconv.Itoa(int(s.Start)), strconv.Itoa(int(s.End)),
 		concept.ID, concept.Patterns[h.Pattern].Source,
 	}, "\x00")))
-	return hex.EncodeToString(sum[:6])
+	return "h" + hex.EncodeToString(sum[:6])
 }
 
 // surroundings returns the stretches of at most n bytes before and after a span,
