@@ -256,7 +256,23 @@ func cell(c *result.Column, row int) string {
 	if math.IsNaN(c.Floats[row]) {
 		return ""
 	}
-	return ink.Number(c.Floats[row], decimals(c))
+	return near(c.Floats[row], decimals(c))
+}
+
+// near writes a number so that a true zero, "0", differs from what is only
+// rounded to it: "<0.1" or ">−0.1".
+func near(v float64, dec int) string {
+	s := ink.Number(v, dec)
+	switch least := math.Pow10(-dec); {
+	case v == 0:
+		return "0"
+	case math.Abs(v) >= least || strings.Trim(s, "−0.") != "" && math.Abs(v) >= least/2:
+		return s
+	case v < 0:
+		return ">−" + ink.Number(least, dec)
+	default:
+		return "<" + ink.Number(least, dec)
+	}
 }
 
 // decimals returns how many decimals the values of a column are printed with.

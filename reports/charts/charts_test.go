@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,8 @@ import (
 
 	"concordat/analyzers/result"
 	"concordat/reports/charts/ink"
+
+	"gonum.org/v1/plot/vg"
 )
 
 var (
@@ -296,6 +299,77 @@ func TestDocumentsKeepTheirColours(t *testing.T) {
 	}
 	if _, styles = j.groups([]string{"x"}); styles["x"] != th.Series(0) {
 		t.Error("other groups do not start with the first colour")
+	}
+}
+
+// TestNearZero: a true zero is told apart from what is only rounded to it.
+func TestNearZero(t *testing.T) {
+	for _, c := range []struct {
+		v    float64
+		dec  int
+		want string
+	}{
+		{0, 1, "0"}, {math.Copysign(0, -1), 1, "0"}, {.04, 1, "<0.1"}, {-.04, 1, ">−0.1"}, {.06, 1, "0.1"}, {-.06, 1, "−0.1"},
+		{1e-300, 2, "<0.01"}, {.5, 0, "<1"}, {-12345, 1, "−12,345.0"}, {1e12, 1, "1e12"},
+	} {
+		if got := near(c.v, c.dec); got != c.want {
+			t.Errorf("near(%v, %d) = %q, want %q", c.v, c.dec, got, c.want)
+		}
+	}
+	for v, want := range map[float64]string{-1: "−1", 1: "1", -.001: ">−.01", .004: "<.01", -.32: "−.32", 0: "0"} {
+		if got := association(v); got != want {
+			t.Errorf("association(%v) = %q, want %q", v, got, want)
+		}
+	}
+}
+
+// TestColoursOfSmallValues: what is next to nothing is next to white, and what
+// is never together does not make the rest pale.
+func TestColoursOfSmallValues(t *testing.T) {
+	th, err := ink.NewTheme("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &job{th: th, fig: &result.Figure{Size: "v", Data: &result.Table{Columns: []result.Column{floatColumn("v", 2, 0)}}}}
+	of := func(v ...float64) *grid {
+		g := &grid{cells: [][]float64{v}}
+		g.lo, g.hi, _ = extremes(v)
+		return g
+	}
+	if s := j.associations(of(-.01, 0, .004)); s.tone(-.01) == th.Diverging(-1) || s.tone(.2) != th.Diverging(1) || s.ticks[0].Label != "−0.2" {
+		t.Errorf("tiny values have strong colours: %v", s.ticks)
+	}
+	s := j.associations(of(-1, .4, nan))
+	if s.tone(-1) != th.Diverging(-1) || s.tone(.4) != th.Diverging(1) || s.ticks[0].Label != "≤−0.4" || s.ticks[4].Label != "0.4" {
+		t.Errorf("−1 stretches the scale or is not in its key: %v", s.ticks)
+	}
+	if s := j.associations(of(-1, 1)); s.ticks[0].Label != "≤−0.2" || s.ticks[4].Label != "≥0.2" {
+		t.Errorf("key %v", s.ticks)
+	}
+	if s := j.associations(of(-300, 1)); s.tone(1) == th.Diverging(1) || s.ticks[0].Label != "−300" {
+		t.Errorf("other numbers are cut at 1: %v", s.ticks)
+	}
+	if s := j.scale(of(0, .001)); s.tone(.001) == th.Sequential(1) || s.tone(.2) != th.Sequential(1) {
+		t.Errorf("one-sided key %v", s.ticks)
+	}
+}
+
+// TestPageFollowsContent: a heat map of two columns is no wider than it needs,
+// though its long heads stand at an angle.
+func TestPageFollowsContent(t *testing.T) {
+	f := ordinary()["heatmap-two"]
+	j, sheet, err := layOut(f, nil, "default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var right vg.Length
+	for _, p := range sheet.Texts(j.th, j.ty) {
+		for _, c := range p.Corners {
+			right = max(right, c.X)
+		}
+	}
+	if blank := sheet.Width - right; blank > 12 {
+		t.Errorf("%.0f of %.0f points at the right are blank", blank, sheet.Width)
 	}
 }
 

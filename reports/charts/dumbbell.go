@@ -3,13 +3,16 @@ package charts
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"concordat/analyzers/result"
 	"concordat/reports/charts/ink"
 
 	"gonum.org/v1/plot/vg"
 )
+
+// covered is how near two marks may be before one hides the other: then the
+// reference is drawn larger, around the target.
+const covered = 2.2
 
 // pair is one row of a dumbbell chart; a side that is missing is NaN.
 type pair struct {
@@ -108,11 +111,15 @@ func drawPair(p *ink.Pen, area ink.Box, x func(float64) vg.Length, y vg.Length, 
 	if !math.IsNaN(a) && !math.IsNaN(b) && a != b {
 		p.Line(ink.Tint(p.Ink, .5), 1.2, nil, at(a), at(b))
 	}
+	under, over := vg.Length(2.5), vg.Length(2.5)
+	if gap := x(a) - x(b); gap > -covered && gap < covered { // not so if one is missing
+		under, over = 3.7, 1.7
+	}
 	if !math.IsNaN(b) {
-		p.Mark(reference, at(b), 2.5)
+		p.Mark(reference, at(b), under)
 	}
 	if !math.IsNaN(a) {
-		p.Mark(target, at(a), 2.5)
+		p.Mark(target, at(a), over)
 	}
 }
 
@@ -147,7 +154,7 @@ func (j *job) pairs(labels, rows, group, sides []string, values []float64) []pai
 // signed writes a difference with its sign.
 func signed(c *result.Column, row int) string {
 	s := cell(c, row)
-	if c.Floats != nil && c.Floats[row] > 0 && strings.Trim(s, "0.") != "" {
+	if c.Floats != nil && c.Floats[row] > 0 && s[0] != '<' {
 		return "+" + s
 	}
 	return s

@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"concordat/analyzers/result"
 )
@@ -221,7 +222,29 @@ func ordinary() map[string]*result.Figure {
 	return map[string]*result.Figure{
 		"bars": barsFigure(2), "bars-five": barsFigure(5), "dumbbell": dumbbellFigure(), "heatmap": heatmapFigure(6), "heatmap-many": heatmapFigure(16),
 		"triangle": triangleFigure(concepts), "keyness": keynessFigure(), "strips": stripsFigure(2), "strips-four": stripsFigure(4), "network": networkFigure(),
+		"heatmap-two":   relabelled(heatmapFigure(2), func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") }),
+		"dumbbell-same": sameSides(), "keyness-one-side": firstRows(keynessFigure(), 7), "triangle-near": nearZero(),
 	}
+}
+
+// sameSides is a dumbbell chart with equal and almost equal values, and with
+// differences of zero and near zero.
+func sameSides() *result.Figure {
+	f := firstRows(dumbbellFigure(), 10)
+	x, d := f.Data.Columns[2].Floats, f.Data.Columns[3].Floats
+	x[1], d[0], d[1] = x[0], 0, 0
+	x[3], d[2], d[3] = x[2]-.04, .04, .04
+	x[5], d[4], d[5] = x[4]+.04, -.04, -.04
+	return f
+}
+
+// nearZero is a triangle with values of next to nothing, and pairs that are
+// never and only together.
+func nearZero() *result.Figure {
+	f := revalued(triangleFigure(concepts[:6]), func(v float64) float64 { return v / 60 })
+	v := f.Data.Columns[2].Floats
+	v[0], v[4], v[7] = -1, 1, 0
+	return f
 }
 
 // triangleFigureOf is one pair.

@@ -64,7 +64,8 @@ func (heatmap) lay(j *job) (ink.Sheet, error) {
 	foot := edge + .6*j.th.Small // half of the lowest number of the key
 	sheet := ink.Sheet{Width: page, Height: top + height + edge + foot}
 	area := ink.Box{X0: x0, Y0: foot, X1: x0 + cellWide*vg.Length(len(g.columns)), Y1: foot + height}
-	numbers := j.numbersFit(g, dec, cellWide-2.5)
+	number := func(v float64) string { return near(v, dec) }
+	numbers := j.numbersFit(g, number, cellWide-2.5)
 	sheet.Draw = func(p *ink.Pen) {
 		p.Plot(area, [2]float64{0, float64(len(g.columns))}, [2]float64{0, 1}, func(x, _ func(float64) vg.Length) {
 			for c, name := range g.columns {
@@ -75,11 +76,11 @@ func (heatmap) lay(j *job) (ink.Sheet, error) {
 				p.Lines(x0-gutter, y, b.lines, ink.Style{H: 1})
 				for c, v := range g.cells[r] {
 					box := ink.Box{X0: x(float64(c)) + .3, Y0: y - b.height/2 + .3, X1: x(float64(c+1)) - .3, Y1: y + b.height/2 - .3}
-					drawCell(p, box, v, s, numbers, ink.Number(v, dec))
+					drawCell(p, box, v, s, numbers, number(v))
 				}
 			}
 		})
-		drawKey(p, s, ink.Box{X0: area.X1 + 9, Y0: area.Y0, X1: area.X1 + 9 + keyWide, Y1: area.Y1}, page-edge)
+		drawKey(p, s, ink.Box{X0: area.X1 + 9, Y0: area.Y0, X1: area.X1 + 9 + keyWide, Y1: area.Y1}, area.X1+keyRoom)
 	}
 	return sheet, nil
 }
@@ -123,8 +124,9 @@ func (g *grid) fill(rows, columns []string, values []float64) {
 	g.lo, g.hi, _ = extremes(g.cells...)
 }
 
-// columns chooses the page and the width of a column, and wraps the heads over
-// at most three lines without breaking a word; nil heads are set at an angle.
+// columns chooses the width of a column and of the page, which ends where its
+// content does, and wraps the heads over at most three lines without breaking
+// a word; nil heads are set at an angle.
 func (j *job) columns(g *grid, keyRoom vg.Length) (page, wide, each vg.Length, heads [][]string) {
 	style := ink.Style{Size: j.th.Base}
 	n := vg.Length(len(g.columns))
@@ -139,14 +141,14 @@ func (j *job) columns(g *grid, keyRoom vg.Length) (page, wide, each vg.Length, h
 			break
 		}
 	}
-	if heads == nil { // the last head leans over the key, or the page grows too narrow for it
-		lean := min(j.ty.Widest(g.columns, style), headLong)*.7072 + 6 - keyRoom
-		each = min(each, (page-2*edge-wide-gutter-keyRoom-max(0, lean))/(n-.5))
+	sides := 2*edge + wide + gutter
+	if heads != nil {
+		return sides + each*n + keyRoom, wide, each, heads
 	}
-	if page == j.th.Widths[0] || heads != nil {
-		page = 2*edge + wide + gutter + each*n + keyRoom
-	}
-	return page, wide, each, heads
+	// the last head leans over the key, or beyond it
+	lean := min(j.ty.Widest(g.columns, style), headLong)*.7072 + 6
+	each = min(each, (page-sides-max(keyRoom, lean))/(n-.5), (page-sides-keyRoom)/n)
+	return sides + max(each*n+keyRoom, each*(n-.5)+lean), wide, each, nil
 }
 
 // heads wraps column heads; nil if one does not fit.
@@ -206,22 +208,15 @@ func drawCell(p *ink.Pen, b ink.Box, v float64, sc scale, number bool, s string)
 	if !number {
 		return
 	}
-	style := ink.Style{Size: p.Small, H: .5, V: .5, Colour: ink.Readable(tone)}
-	if v < 0 { // sign must survive a black-and-white copy
-		style.Italic, style.Bold = true, p.Grey
-	}
-	if v == 0 {
-		s = "0"
-	}
-	p.Text((b.X0+b.X1)/2, (b.Y0+b.Y1)/2, s, style)
+	p.Text((b.X0+b.X1)/2, (b.Y0+b.Y1)/2, s, ink.Style{Size: p.Small, H: .5, V: .5, Colour: ink.Readable(tone)})
 }
 
 // numbersFit tells whether all numbers have room in their cells.
-func (j *job) numbersFit(g *grid, dec int, wide vg.Length) bool {
-	style := ink.Style{Size: j.th.Small, Italic: true, Bold: j.th.Grey}
+func (j *job) numbersFit(g *grid, number func(float64) string, wide vg.Length) bool {
+	style := ink.Style{Size: j.th.Small}
 	for _, row := range g.cells {
 		for _, v := range row {
-			if !math.IsNaN(v) && j.ty.Width(ink.Number(v, dec), style) > wide {
+			if !math.IsNaN(v) && j.ty.Width(number(v), style) > wide {
 				j.note("numbers-hidden", "the cells have no room for their numbers; the table has them")
 				return false
 			}
@@ -242,20 +237,22 @@ type scale struct {
 
 // scale makes the colour scale of a grid.
 func (j *job) scale(g *grid) scale {
-	title := j.label(j.fig.Size)
+	title, least := j.label(j.fig.Size), leastSpan(decimals(j.column(j.fig.Size)))
 	if g.lo < 0 {
-		return j.twoSided(max(-g.lo, g.hi), title)
+		return j.twoSided(max(-g.lo, g.hi, least), title)
 	}
-	hi := ink.Round(0, g.hi, 10)
-	if g.hi == 0 {
-		hi = 1
-	}
+	hi := ink.Round(0, max(g.hi, least), 10)
 	s := scale{title: strings.TrimSpace(title + " (√ scale)"), at: j.th.Sequential}
 	s.share = func(v float64) float64 { return math.Sqrt(max(0, v) / hi) }
 	s.tone = func(v float64) color.NRGBA { return j.th.Sequential(s.share(v)) }
 	s.ticks = rootTicks(hi, s.share)
 	return s
 }
+
+// leastSpan returns the least value that may have the full colour of a scale:
+// 20 units of the last printed decimal, so that colour never makes much of
+// differences that the numbers hardly show. It is 0.2 where there are two.
+func leastSpan(dec int) float64 { return 20 / math.Pow10(dec) }
 
 // rootTicks returns zero and those of 1, 2 and 5 times a power of ten up to hi
 // that are far enough apart on a square root scale.

@@ -42,16 +42,7 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 	_, styles := j.groups([]string{right, left})
 	page, half := j.halves(labels)
 	words := j.keywords(labels, effects, evidence, half-gutter-2)
-
-	// the range leaves room for the numbers beyond the bars
-	reach := 0.0
-	for _, w := range words {
-		room := half - j.ty.Width(w.evidence, ink.Style{Size: j.th.Small}) - 5
-		reach = max(reach, math.Abs(w.effect)*float64(half/room))
-	}
-	if reach < 1e-9 { // nothing to see, and too small for an axis
-		reach = 1
-	}
+	lo, hi, from, to := j.span(words, page, half)
 	lines := make([]string, len(words))
 	bs, _ := j.bands(lines, half, 13)
 	var height vg.Length
@@ -59,15 +50,21 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 		bs[i].top, bs[i].height = height, max(13, vg.Length(len(w.lines))*ink.Style{Size: j.th.Base}.Pitch()+3)
 		height += bs[i].height
 	}
-	axis, x0, x1 := j.axis(-reach, reach, edge+4, page-edge-4)
+	axis, x0, x1 := j.axis(lo, hi, from, to)
 	foot, head := axis.Height(j.th)+edge, j.th.Base*1.6
 	bold := ink.Style{Size: j.th.Base, Bold: true}
-	j.fits(left, bold, half-20)
-	j.fits(right, bold, half-20)
+	note := ink.Style{Size: j.th.Small, V: .5, Colour: j.th.Mute}
+	numbers := j.ty.Cut("numbers: "+j.label(j.fig.Size), note, half*.5)
+	room := half - 20
+	if lo < 0 && hi > 0 {
+		room -= j.ty.Width(numbers, note)
+	}
+	j.fits(left, bold, room)
+	j.fits(right, bold, room)
 	sheet := ink.Sheet{Width: page, Height: foot + height + head + edge + 1}
 	area := ink.Box{X0: x0, Y0: foot, X1: x1, Y1: foot + height}
 	sheet.Draw = func(p *ink.Pen) {
-		p.Plot(area, [2]float64{-reach, reach}, [2]float64{0, 1}, func(x, _ func(float64) vg.Length) {
+		p.Plot(area, [2]float64{lo, hi}, [2]float64{0, 1}, func(x, _ func(float64) vg.Length) {
 			p.Grid(axis, x, area)
 			for i, w := range words {
 				style := styles[right]
@@ -80,14 +77,51 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 			p.XAxis(axis, x, area)
 			y := sheet.Height - edge - p.Base*.8
 			if left != "" {
-				p.Text(x(0)-6, y, "← "+p.Cut(left, bold, half-20), ink.Style{H: 1, V: .5, Bold: true, Colour: p.Written(styles[left].Colour)})
+				p.Text(x(0)-6, y, "← "+p.Cut(left, bold, room), ink.Style{H: 1, V: .5, Bold: true, Colour: p.Written(styles[left].Colour)})
 			}
 			if right != "" {
-				p.Text(x(0)+6, y, p.Cut(right, bold, half-20)+" →", ink.Style{V: .5, Bold: true, Colour: p.Written(styles[right].Colour)})
+				p.Text(x(0)+6, y, p.Cut(right, bold, room)+" →", ink.Style{V: .5, Bold: true, Colour: p.Written(styles[right].Colour)})
 			}
+			note.H = 1
+			at := page - edge - 4
+			if hi <= 0 {
+				note.H, at = 0, edge+4
+			}
+			p.Text(at, y, numbers, note)
 		})
 	}
 	return sheet, nil
+}
+
+// span returns the range of the effects, with room for the numbers beyond the
+// bars, and where it begins and ends on the page. Where all words are on one
+// side it starts at zero, and the words stand outside of it.
+func (j *job) span(words []keyword, page, half vg.Length) (lo, hi float64, from, to vg.Length) {
+	from, to = edge+4, page-edge-4
+	wide, left, right := half, false, false
+	var names vg.Length
+	for _, w := range words {
+		names = max(names, j.ty.Widest(w.lines, ink.Style{Size: j.th.Base})+3)
+		left, right = left || w.effect < 0, right || w.effect > 0
+	}
+	if left != right {
+		wide = to - from - names
+	}
+	reach := 0.0
+	for _, w := range words {
+		room := wide - j.ty.Width(w.evidence, ink.Style{Size: j.th.Small}) - 5
+		reach = max(reach, math.Abs(w.effect)*float64(wide/room))
+	}
+	if reach < 1e-9 { // nothing to see, and too small for an axis
+		return -1, 1, from, to
+	}
+	switch {
+	case !left:
+		return 0, reach, from + names, to
+	case !right:
+		return -reach, 0, from, to - names
+	}
+	return -reach, reach, from, to
 }
 
 // sides returns the names of the right and the left side; "" is unknown.

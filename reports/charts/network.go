@@ -39,8 +39,9 @@ type net struct {
 	links  []link
 	groups []string
 	styles map[string]ink.Series
-	most   float64 // greatest number of hits
-	lo, hi float64 // of the weights
+	legend []string // of the lines' colours
+	most   float64  // greatest number of hits
+	lo, hi float64  // of the weights
 }
 
 // network draws pairs (X, Y) as lines as strong as Size, between discs whose
@@ -71,6 +72,9 @@ func (network) lay(j *job) (ink.Sheet, error) {
 	}
 	keyWide = max(66, min(keyWide, sheet.Width*.28))
 	title := j.wrap(cmp.Or(j.label(j.fig.Size), "Association"), ink.Style{Size: j.th.Base, Bold: true}, keyWide, 3)
+	if len(g.groups) > 1 && !j.th.Grey {
+		g.legend = j.wrap("A line inside a branch has its colour; grey lines join branches.", ink.Style{Size: j.th.Small}, keyWide, 5)
+	}
 	sheet.Height = max(sheet.Height, g.keyHeight(j.th, len(title)))
 	page := ink.Box{X0: edge, Y0: edge, X1: sheet.Width - 2*edge - keyWide - 8, Y1: sheet.Height - edge}
 	area := ink.Box{X0: page.X0 + 30, Y0: page.Y0 + 14, X1: page.X1 - 30, Y1: page.Y1 - 14}
@@ -420,7 +424,7 @@ func (g *net) named() bool { return len(g.groups) > 1 || len(g.groups) == 1 && g
 
 // keyHeight returns how high the page must be for the keys.
 func (g *net) keyHeight(th *ink.Theme, titleLines int) vg.Length {
-	h := 18 + vg.Length(titleLines)*th.Base*1.2 + 3*keyRow
+	h := 18 + vg.Length(titleLines)*th.Base*1.2 + 3*keyRow + vg.Length(len(g.legend))*th.Small*1.2
 	if g.named() {
 		h += keyHead + keyPart + keyRow*vg.Length(len(g.groups))
 	}
@@ -470,5 +474,9 @@ func (g *net) drawKeys(p *ink.Pen, at vg.Point, wide vg.Length, title []string) 
 		p.Line(p.Mute, g.stroke(w), nil, vg.Point{X: at.X, Y: at.Y}, vg.Point{X: at.X + 2*discMost, Y: at.Y})
 		p.Text(at.X+2*discMost+5, at.Y, ink.Number(w, 2), small)
 		at.Y -= keyRow
+	}
+	for _, l := range g.legend {
+		p.Text(at.X, at.Y, l, small)
+		at.Y -= p.Small * 1.2
 	}
 }

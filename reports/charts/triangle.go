@@ -30,7 +30,7 @@ func (triangle) lay(j *job) (ink.Sheet, error) {
 		return ink.Sheet{}, err
 	}
 	n := len(g.rows)
-	s := j.twoSided(max(-g.lo, g.hi), j.label(j.fig.Size))
+	s := j.associations(g)
 	style := ink.Style{Size: j.th.Base}
 	diagonal := make([]string, n-1)
 	for i := range diagonal {
@@ -38,7 +38,7 @@ func (triangle) lay(j *job) (ink.Sheet, error) {
 			j.shortened(g.rows[i])
 		}
 	}
-	page, wide, cellWide := j.triangleWidth(g.rows, diagonal)
+	page, wide, cellWide := j.triangleWidth(g, diagonal)
 	bs, height := j.bands(g.rows[1:], wide, min(cellWide*1.06, 22))
 	x0 := edge + wide + gutter
 	area := ink.Box{X0: x0, Y0: edge + 1, X1: x0 + cellWide*vg.Length(n-1), Y1: edge + 1 + height}
@@ -62,7 +62,7 @@ func (triangle) lay(j *job) (ink.Sheet, error) {
 	}
 	top = max(top, taken+keyHigh+4)
 	sheet := ink.Sheet{Width: page, Height: top + edge}
-	numbers := j.numbersFit(g, 2, cellWide-1)
+	numbers := j.numbersFit(g, association, cellWide-1)
 	sheet.Draw = func(p *ink.Pen) {
 		p.Plot(area, [2]float64{0, float64(n - 1)}, [2]float64{0, 1}, func(x, _ func(float64) vg.Length) {
 			for r, b := range bs {
@@ -119,12 +119,19 @@ func (j *job) pairGrid() (*grid, error) {
 
 // triangleWidth chooses the page and the width of a cell: the first page whose
 // cells hold their numbers, with room for the last name along the diagonal.
-func (j *job) triangleWidth(rows, diagonal []string) (page, wide, each vg.Length) {
+func (j *job) triangleWidth(g *grid, diagonal []string) (page, wide, each vg.Length) {
 	style := ink.Style{Size: j.th.Base}
-	need := j.ty.Width("−.00", ink.Style{Size: j.th.Small, Bold: true, Italic: true}) + 3
+	var need vg.Length
+	for _, row := range g.cells {
+		for _, v := range row {
+			if !math.IsNaN(v) {
+				need = max(need, j.ty.Width(association(v), ink.Style{Size: j.th.Small})+3)
+			}
+		}
+	}
 	k := vg.Length(len(diagonal))
 	for _, page = range j.th.Widths {
-		wide = min(j.ty.Widest(rows[1:], style), page*.36)
+		wide = min(j.ty.Widest(g.rows[1:], style), page*.36)
 		room := page - 2*edge - wide - gutter
 		each = min(room/k, 28)
 		for i, d := range diagonal {
@@ -138,11 +145,44 @@ func (j *job) triangleWidth(rows, diagonal []string) (page, wide, each vg.Length
 	return page, wide, max(each, 4)
 }
 
-// association writes a value within −1…1 without its leading zero.
+// association writes a value within −1…1 without its leading zero, and the
+// ends of the range, which mean never and always, without decimals.
 func association(v float64) string {
-	s := ink.Number(v, 2)
+	if math.Abs(v) == 1 {
+		return ink.Number(v, 0)
+	}
+	s := near(v, 2)
 	if math.Abs(v) < 1 {
 		s = strings.Replace(s, "0.", ".", 1)
+	}
+	return s
+}
+
+// associations makes the colour scale of a triangle. A pair that is never or
+// only together, −1 or 1 by definition, has the full colour but does not
+// stretch the scale of the others; the key says so.
+func (j *job) associations(g *grid) scale {
+	most, lowest, highest := 0.0, false, false
+	for _, row := range g.cells {
+		for _, v := range row {
+			switch {
+			case v == -1:
+				lowest = true
+			case v == 1:
+				highest = true
+			case !math.IsNaN(v):
+				most = max(most, math.Abs(v))
+			}
+		}
+	}
+	s := j.twoSided(max(most, leastSpan(2)), j.label(j.fig.Size))
+	if first, last := &s.ticks[0], &s.ticks[len(s.ticks)-1]; last.Value < 1 {
+		if lowest {
+			first.Label = "≤" + first.Label
+		}
+		if highest {
+			last.Label = "≥" + last.Label
+		}
 	}
 	return s
 }
