@@ -36,6 +36,7 @@ type Reading struct {
 	Failures []corpus.Failure
 	Skipped  []corpus.Failure // passed over on purpose
 	Files    []FileRead
+	Notes    []result.Note
 }
 
 // FileRead is what became of one file.
@@ -80,6 +81,14 @@ func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
 	for i, one := range all {
 		r.add(items[i].Path, one, indexes, seen)
 	}
+	for _, ix := range indexes {
+		if !ix.used && ix.Len() > 0 {
+			r.Notes = append(r.Notes, result.Note{
+				Code: "unused-index", Row: -1,
+				Message: fmt.Sprintf("%s: none of its %s is of a text that was read; its paths are relative to its folder", ix.path, plural(ix.Len(), "line")),
+			})
+		}
+	}
 	slices.SortFunc(r.Files, func(a, b FileRead) int { return strings.Compare(a.Path, b.Path) })
 	env.Progress.End(fmt.Sprintf("%s, %s", plural(len(r.Texts), "text"), plural(len(r.Failures), "failure")))
 	return r, nil
@@ -87,7 +96,7 @@ func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
 
 // add enters what one file gave. Of two texts with one id the first stays and
 // the second is a failure, so that no number is about two texts.
-func (r *Reading) add(file string, one reading, indexes []format.Index, seen map[string]string) {
+func (r *Reading) add(file string, one reading, indexes []index, seen map[string]string) {
 	fr := FileRead{Path: file, Bytes: one.bytes, SHA256: one.sha256, Status: "used"}
 	for _, t := range one.texts {
 		if first, twice := seen[t.ID]; twice && first == reserved {
@@ -104,8 +113,8 @@ func (r *Reading) add(file string, one reading, indexes []format.Index, seen map
 			continue
 		}
 		seen[t.ID] = file
-		for _, ix := range indexes {
-			ix.Apply(&t)
+		for i := range indexes {
+			indexes[i].used = indexes[i].Apply(&t) || indexes[i].used
 		}
 		fr.Documents = append(fr.Documents, t.ID)
 		r.Texts = append(r.Texts, t)
@@ -135,10 +144,17 @@ func readItem(ctx context.Context, it source.Item, id string, o format.Options) 
 	return reading{texts, failures, f.Bytes, f.SHA256}, nil
 }
 
+// index is a sidecar table of metadata, and whether a text was in it.
+type index struct {
+	format.Index
+	path string
+	used bool
+}
+
 // readIndexes reads the sidecar tables of metadata. What is wrong in one is an
 // error of the user's, with its line: metadata must not be lost in silence.
-func readIndexes(ctx context.Context, items []source.Item) ([]format.Index, []FileRead, error) {
-	var out []format.Index
+func readIndexes(ctx context.Context, items []source.Item) ([]index, []FileRead, error) {
+	var out []index
 	var files []FileRead
 	var errs []error
 	for _, it := range items {
@@ -152,7 +168,7 @@ func readIndexes(ctx context.Context, items []source.Item) ([]format.Index, []Fi
 			errs = append(errs, err)
 			continue
 		}
-		out = append(out, ix)
+		out = append(out, index{Index: ix, path: f.Path})
 		files = append(files, FileRead{Path: path.Clean(f.Path), Bytes: f.Bytes, SHA256: f.SHA256, Status: "index"})
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -234,6 +234,7 @@ func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Re
 		info := a.Info()
 		r.Sections = append(r.Sections, reports.Section{Name: info.Name, Title: info.Title, Doc: info.Doc, References: info.References, Result: results[i]})
 	}
+	r.Notes = append(r.Notes, reading.Notes...)
 	if n := skippedNote(reading.Skipped); n.Message != "" {
 		r.Notes = append(r.Notes, n)
 	}

@@ -221,3 +221,35 @@ func TestReservedIDs(t *testing.T) {
 		t.Errorf("%d texts, failures %v", len(r.Texts), r.Failures)
 	}
 }
+
+// TestIndexThatNamesNoText: metadata that reach no text must not be lost in silence.
+func TestIndexThatNamesNoText(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"a.txt": "States are sovereign.", "index.tsv": "path\tyear\nb.txt\t2017\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := config.Default()
+	p.Name, p.Dir, p.Documents = "r", dir, []string{"."}
+	read := func() *pipeline.Reading {
+		plan, err := pipeline.NewPlan(context.Background(), p, pipeline.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := read(); len(r.Notes) != 1 || r.Notes[0].Code != "unused-index" || !strings.Contains(r.Notes[0].Message, "1 line") {
+		t.Errorf("%v", r.Notes)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "index.tsv"), []byte("path\tyear\na.txt\t2017\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r := read(); len(r.Notes) != 0 || r.Texts[0].Meta.Year != 2017 {
+		t.Errorf("%v %+v", r.Notes, r.Texts[0].Meta)
+	}
+}
