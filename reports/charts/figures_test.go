@@ -222,7 +222,7 @@ func ordinary() map[string]*result.Figure {
 	return map[string]*result.Figure{
 		"bars": barsFigure(2), "bars-five": barsFigure(5), "dumbbell": dumbbellFigure(), "heatmap": heatmapFigure(6), "heatmap-many": heatmapFigure(16),
 		"triangle": triangleFigure(concepts), "keyness": keynessFigure(), "strips": stripsFigure(2), "strips-four": stripsFigure(4), "network": networkFigure(),
-		"heatmap-two":   relabelled(heatmapFigure(2), func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") }),
+		"heatmap-two":   relabelled(heatmapFigure(2), func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") + "_and_others" }),
 		"dumbbell-same": sameSides(), "keyness-one-side": firstRows(keynessFigure(), 7), "triangle-near": nearZero(),
 	}
 }

@@ -55,10 +55,7 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 	bold := ink.Style{Size: j.th.Base, Bold: true}
 	note := ink.Style{Size: j.th.Small, V: .5, Colour: j.th.Mute}
 	numbers := j.ty.Cut("numbers: "+j.label(j.fig.Size), note, half*.5)
-	room := half - 20
-	if lo < 0 && hi > 0 {
-		room -= j.ty.Width(numbers, note)
-	}
+	room := half - 20 - j.ty.Width(numbers, note)
 	j.fits(left, bold, room)
 	j.fits(right, bold, room)
 	sheet := ink.Sheet{Width: page, Height: foot + height + head + edge + 1}
