@@ -148,7 +148,7 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 			result.Texts("concept", "Concept", "Id of the concept.", texts(func(r row) string { return in.Book.Concepts[r.concept].ID })),
 			result.Texts("label", "Label", "Label of the concept.", texts(func(r row) string { return labels[r.concept] })),
 			result.Ints("hits", "Hits", "hits", "Hits, descendants' included.", ints(func(r row) int64 { return r.hits })),
-			result.Ints("tokens", "Tokens", "tokens", "Tokens of the document or documents.", ints(func(r row) int64 { return r.tokens })),
+			result.Detail(result.Ints("tokens", "Tokens", "tokens", "Tokens of the document or documents.", ints(func(r row) int64 { return r.tokens }))),
 			result.Ints("parts", "Parts", "parts", "Parts with at least one token: of the document, or the documents themselves.", ints(func(r row) int64 { return r.parts })),
 			result.Ints("parts_with", "Parts with", "parts", "Parts with at least one hit (range).", ints(func(r row) int64 { return r.with })),
 			result.Floats("dp", "DP", "", 2, "Deviation of proportions (Gries 2008): 0 = spread as the tokens are, towards 1 = all in one small part.", floats(func(r row) float64 { return r.dp })),

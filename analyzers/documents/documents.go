@@ -90,10 +90,10 @@ func columns(docs []tally.Document) []result.Column {
 		year,
 		result.Texts("kind", "Kind", "Kind of text, as the metadata give it.", texts(func(d *tally.Document) string { return d.Meta.Kind })),
 		result.Texts("group", "Group", "Group for comparisons, as the metadata give it.", texts(func(d *tally.Document) string { return d.Meta.Group })),
-		result.Texts("format", "Format", "Format that read the file.", texts(func(d *tally.Document) string { return d.Origin.Format })),
-		result.Texts("charset", "Encoding", "Encoding of the file.", texts(func(d *tally.Document) string { return d.Origin.Charset })),
-		result.Ints("bytes", "Bytes", "bytes", "Size of the file; records of one file share it.", ints(func(d *tally.Document) int64 { return d.Origin.Bytes })),
-		result.Texts("sha256", "SHA-256", "Digest of the file's bytes, in hexadecimal.", texts(func(d *tally.Document) string { return d.Origin.SHA256 })),
+		result.Detail(result.Texts("format", "Format", "Format that read the file.", texts(func(d *tally.Document) string { return d.Origin.Format }))),
+		result.Detail(result.Texts("charset", "Encoding", "Encoding of the file.", texts(func(d *tally.Document) string { return d.Origin.Charset }))),
+		result.Detail(result.Ints("bytes", "Bytes", "bytes", "Size of the file; records of one file share it.", ints(func(d *tally.Document) int64 { return d.Origin.Bytes }))),
+		result.Detail(result.Texts("sha256", "SHA-256", "Digest of the file's bytes, in hexadecimal.", texts(func(d *tally.Document) string { return d.Origin.SHA256 }))),
 		result.Texts("warnings", "Warnings", "What to mind about the text, parted by semicolons.", texts(warnings)),
 	}
 }

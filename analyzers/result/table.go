@@ -24,6 +24,12 @@ func Floats(name, label, unit string, digits int, doc string, v []float64) Colum
 	return Column{Name: name, Label: label, Unit: unit, Digits: digits, Doc: doc, Type: Float, Floats: v}
 }
 
+// Detail returns the column as one for data files only.
+func Detail(c Column) Column {
+	c.Detail = true
+	return c
+}
+
 // Len returns the number of values of the column.
 func (c *Column) Len() int {
 	switch c.Type {
