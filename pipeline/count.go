@@ -77,7 +77,7 @@ func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
 		}
 		r.Files = append(r.Files, FileRead{Path: f.Document, Status: "skipped: " + f.Class})
 	}
-	seen := map[string]string{analyzers.All: reserved, rest: reserved}
+	seen := map[string]string{analyzers.All: reserved, analyzers.Rest: reserved}
 	for i, one := range all {
 		r.add(items[i].Path, one, indexes, seen)
 	}

@@ -14,10 +14,6 @@ import (
 // when the user names no target.
 const maxEach = 12
 
-// rest names the documents that are not in the target; in specifications it
-// is written without the brackets.
-const rest = "(rest)"
-
 // groups returns a side for each group that documents name, in order of first
 // appearance; nil if there are fewer than two.
 func groups(docs []tally.Document) []analyzers.Side {
@@ -81,7 +77,7 @@ func named(p config.Project, docs []tally.Document) ([]analyzers.Comparison, err
 	}
 	var out []analyzers.Comparison
 	for _, r := range refs {
-		if r == "rest" || r == rest {
+		if r == "rest" || r == analyzers.Rest {
 			c := against(target, len(docs))
 			if len(c.Reference.Documents) == 0 {
 				return nil, usage("reference: nothing is left beside the target %s", strings.TrimPrefix(p.Target, "path:"))
@@ -154,7 +150,7 @@ func one(docs []tally.Document, i int) analyzers.Side {
 
 // against sets a side against all other documents.
 func against(target analyzers.Side, n int) analyzers.Comparison {
-	ref := analyzers.Side{Name: rest}
+	ref := analyzers.Side{Name: analyzers.Rest}
 	for i := range n {
 		if !slices.Contains(target.Documents, i) {
 			ref.Documents = append(ref.Documents, i)
@@ -203,7 +199,7 @@ func Rule(p *Plan) string {
 	case len(p.IDs) == 2:
 		return p.IDs[0] + " against " + p.IDs[1] + ", unless the files hold several texts"
 	case len(c.Documents) > 1 && len(p.Found.Items) > 0 && path.Clean(p.Found.Items[0].Path) == path.Clean(pathOf(c.Documents[0])):
-		return p.IDs[0] + " against the rest, since the first argument is one file"
+		return p.IDs[0] + " against the analyzers.Rest, since the first argument is one file"
 	}
 	return "each group against the rest if the texts name groups (two groups: against each other), otherwise each of up to 12 documents; name a target to decide"
 }
