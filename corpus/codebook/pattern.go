@@ -122,7 +122,11 @@ func (p *parser) rule(src string, words []rawWord) (*Rule, error) {
 		return nil, patternError(col, `leave out "in sentence"`, "%s never looks beyond the sentence", name)
 	}
 	if len(left) == 0 {
-		return nil, patternError(col, `for the word itself write \`+name, "nothing before %q", name)
+		whole := "A " + name + " B"
+		if op == OpSentence || op == OpUnlessSentence {
+			whole += " in sentence"
+		}
+		return nil, patternError(col, "a rule needs something on its left: "+whole+`; for the word itself write \`+name, "nothing before %q", name)
 	}
 	if len(right) == 0 {
 		return nil, patternError(col, `for the word itself write \`+name, "nothing after %q", name)
