@@ -42,7 +42,7 @@ func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
-	args           []string
+	command        []string  // the arguments, without what changes no result
 	now            time.Time // of the manifest; zero = the clock
 	json           bool
 	quiet          bool
@@ -60,13 +60,13 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	ctx, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
 	defer watch(stop)()
-	a := &app{stdout: stdout, stderr: stderr, args: args}
+	a := &app{stdout: stdout, stderr: stderr}
 	a.stdin = &reader{ctx: ctx, r: stdin, begin: func() {
 		if isTerminal(stdin) && !a.quiet {
 			a.say("reading standard input; end it with Ctrl-D (on Windows Ctrl-Z and Enter)")
 		}
 	}}
-	root := a.root()
+	root := a.root(args)
 	root.SetArgs(args)
 	return a.status(ctx, root.ExecuteContext(ctx))
 }
@@ -101,7 +101,7 @@ func (a *app) status(ctx context.Context, err error) int {
 
 // env returns what a run is given of the world.
 func (a *app) env() pipeline.Env {
-	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.args...), Now: a.now}
+	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.command...), Now: a.now}
 	switch {
 	case a.quiet:
 	case a.json:
@@ -161,8 +161,8 @@ func (a *app) columns() int {
 // say writes a line to standard error.
 func (a *app) say(format string, args ...any) { fmt.Fprintf(a.stderr, format+"\n", args...) }
 
-// root returns the command tree. A member is one file and one line here.
-func (a *app) root() *cobra.Command {
+// root returns the command tree for some arguments. A member is one file and one line here.
+func (a *app) root(args []string) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "concordat",
 		Short:         "Find, count and compare the concepts of policy texts",
@@ -170,9 +170,12 @@ func (a *app) root() *cobra.Command {
 		Example:       firstSteps,
 		Version:       pipeline.Tool().Version,
 		SilenceErrors: true, SilenceUsage: true,
-		Args:              noSuchCommand,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.readClock() },
-		RunE:              func(*cobra.Command, []string) error { return a.greet() },
+		Args: noSuchCommand,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			a.command = recorded(cmd.Flags(), args)
+			return a.readClock()
+		},
+		RunE: func(*cobra.Command, []string) error { return a.greet() },
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)

@@ -30,7 +30,7 @@ func every(cmd *cobra.Command, f func(*cobra.Command)) {
 // that begin with the command itself, nothing wider than a page, and no flag
 // of the house without an explanation.
 func TestHelp(t *testing.T) {
-	root := (&app{}).root()
+	root := (&app{}).root(nil)
 	every(root, func(cmd *cobra.Command) {
 		path := cmd.CommandPath()
 		if strings.Contains(path, "completion") { // cobra's own texts
@@ -288,20 +288,6 @@ func TestReferenceOf(t *testing.T) {
 	} {
 		if got := referenceOf(c.a, c.b); got != c.want {
 			t.Errorf("referenceOf(%q, %q) = %q, want %q", c.a, c.b, got, c.want)
-		}
-	}
-}
-
-// TestHitAnswers: what a hit is behind.
-func TestHitAnswers(t *testing.T) {
-	h := hit{ID: "0123456789ab", Document: "texts/a", Concept: "cyber-sovereignty", CountsFor: "sovereignty principles"}
-	for question, want := range map[string]bool{
-		"0123456789ab": true, "0123456789ac": false,
-		"sovereignty": true, "cyber-sovereignty": true, "principles": true, "peace": false,
-		"texts/a/sovereignty": true, "a/sovereignty": false, "texts/a": false,
-	} {
-		if h.answers(question) != want {
-			t.Errorf("%s: %t", question, !want)
 		}
 	}
 }
