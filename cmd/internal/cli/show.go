@@ -1,66 +1,77 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"concordat/analyzers/result"
 	"concordat/pipeline"
-	"concordat/pipeline/config"
 	"concordat/reports/manifest"
 	"concordat/reports/tables"
 
 	"github.com/spf13/cobra"
 )
 
-// hitID is how the id of a hit looks.
-var hitID = regexp.MustCompile(`^[0-9a-f]{12}$`)
-
 func (a *app) showCommand() *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
-		Use:   "show HIT | DOCUMENT/CONCEPT | CONCEPT",
+		Use:   "show HIT | [SCOPE/]CONCEPT | [SCOPE/]CONCEPT+CONCEPT",
 		Short: "Show the quotations behind a number",
 		Long: `Show the quotation behind a hit (its id stands in every evidence table), or all
-quotations behind a cell: DOCUMENT/CONCEPT for one document, CONCEPT for all. What
-is shown for a cell is exactly what its hits column counts.
+quotations behind a cell: CONCEPT for all documents, SCOPE/CONCEPT for some. SCOPE
+is a document, a group or a side of a comparison as the tables call it, such as
+(rest), or (all). What is shown is exactly what the cell counts; for a 0 nothing is.
 
-The report is the one in --report, or the newest below ./reports that has
-them.`,
+CONCEPT+CONCEPT shows what is behind a joint count of the table cooccurrence: the
+sentences (or paragraphs, as the report has them) with a hit of both.
+
+The report is the one in --report, or the newest below ./reports that has what
+is asked for.`,
 		Example: `  concordat show china-2017/sovereignty
-  concordat show 0f3c5a1b2c3d --report reports/sample`,
+  concordat show '(rest)/sovereignty'
+  concordat show china-2017/sovereignty+human-rights
+  concordat show h0f3c5a1b2c3d --report reports/sample`,
 		Args: takes(1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dirs, err := from(dir)
 			if err != nil {
 				return err
 			}
-			found, hits, err := look(args[0], dirs)
+			dir, found, err := look(args[0], dirs)
 			if err != nil {
 				return err
 			}
-			return a.quotations(found, args[0], hits)
+			return a.quotations(dir, args[0], found)
 		},
 	}
-	cmd.ValidArgsFunction = completeFirst(func(*cobra.Command, []string) ([]item, error) {
-		dirs, err := from(dir)
-		if err != nil {
-			return nil, err
-		}
-		hits, err := evidence(dirs[0])
-		return items(questions(hits)), err
-	})
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return completeQuestion(cmd, args, dir, typed), cobra.ShellCompDirectiveNoFileComp
+	}
 	cmd.Flags().StringVar(&dir, "report", "", "`folder` of the report (default: the newest below ./reports that answers)")
 	return cmd
+}
+
+// completeQuestion completes what can be asked of the newest report; after a
+// plus sign, the second concept.
+func completeQuestion(cmd *cobra.Command, args []string, dir, typed string) []cobra.Completion {
+	dirs, err := from(dir)
+	if err != nil || len(args) > 0 {
+		return nil
+	}
+	r, err := readRecord(dirs[0])
+	if err != nil {
+		return nil
+	}
+	if first, second, ok := strings.Cut(typed, "+"); ok && !strings.Contains(second, "/") {
+		return matching(cmd, args, first+"+", second, names(r.concepts))
+	}
+	return matching(cmd, args, "", typed, names(r.questions()))
 }
 
 // from returns the reports to look into: the one that is named, or all below
@@ -101,148 +112,113 @@ func reportsBelow(parent string) ([]string, error) {
 	return dirs, nil
 }
 
-// look returns the hits behind a question in the first of the reports that has
-// any; a report without evidence has none. The error, if none has, is about
-// the first.
-func look(question string, dirs []string) (dir string, hits []hit, err error) {
+// look returns what is behind a question in the first of the reports that
+// knows what it names; a report without evidence knows nothing. The error, if
+// none does, is about the first.
+func look(text string, dirs []string) (dir string, found quoted, err error) {
 	for _, dir := range dirs {
-		all, wrong := evidence(dir)
-		var none *pipeline.UsageError
-		if wrong != nil && !errors.As(wrong, &none) {
-			return "", nil, wrong // a broken report is not passed over
-		}
+		r, wrong := readRecord(dir)
 		if wrong == nil {
-			if hits := behind(question, all); len(hits) > 0 {
-				return dir, hits, nil
+			if found, wrong = r.answer(text); wrong == nil {
+				return r.dir, found, nil
 			}
-			wrong = nothing(dir, question, all)
+		}
+		var usage *pipeline.UsageError
+		if !errors.As(wrong, &usage) {
+			return "", quoted{}, wrong // a broken report is not passed over
 		}
 		if err == nil {
 			err = wrong
 		}
 	}
-	return "", nil, err
+	return "", quoted{}, err
 }
 
-// nothing is the error for a question without an answer.
-func nothing(dir, question string, all []hit) error {
-	if hitID.MatchString(question) {
-		return usagef("%s: no hit has the id %s; ids change when the texts or the codebook do", filepath.ToSlash(dir), question)
-	}
-	return usagef("%s: no hit behind %q%s", filepath.ToSlash(dir), question, config.Hint(question, questions(all)))
-}
-
-// hit is a row of a report's evidence, as far as it is shown here.
-type hit struct {
-	ID        string `json:"id"`
-	Document  string `json:"document"`
-	Start     int64  `json:"start"`
-	End       int64  `json:"end"`
-	Sentence  int64  `json:"sentence"`
-	Paragraph int64  `json:"paragraph"`
-	Section   string `json:"section"`
-	Concept   string `json:"concept"`
-	Pattern   string `json:"pattern"`
-	Match     string `json:"match"`
-	Left      string `json:"left"`
-	Right     string `json:"right"`
-	Form      string `json:"form"`
-	CountsFor string `json:"counts_for"` // ids of the concepts above, with blanks between
-}
-
-// evidenceFile is read rather than hits.csv, whose cells may have an
-// apostrophe that keeps spreadsheets from running them: here a text is itself.
-const evidenceFile = "evidence/hits.jsonl"
-
-// evidence reads every hit of a report.
-func evidence(dir string) ([]hit, error) {
-	name := filepath.Join(dir, filepath.FromSlash(evidenceFile))
-	data, err := os.ReadFile(name)
-	shown := filepath.ToSlash(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		if _, gone := os.Stat(filepath.Join(dir, manifest.FileName)); gone != nil {
-			return nil, usagef("%s is no report; name its folder with --report", shown)
+// quotations prints what is behind a question.
+func (a *app) quotations(dir, text string, found quoted) error {
+	if a.json {
+		fields := map[string]any{"report": dir, "question": text, "hits": list(found.hits)}
+		if found.unit != "" {
+			fields["unit"], fields["units"] = found.unit, unitsJSON(found.units)
 		}
-		return nil, usagef("%s has no %s; run it with the analyzer evidence", shown, evidenceFile)
-	case err != nil:
-		return nil, err
+		return a.answer("show", fields)
 	}
-	var hits []hit
-	line := 0
-	for record := range bytes.Lines(data) {
-		line++
-		var h hit
-		if err := json.Unmarshal(record, &h); err != nil || h.ID == "" {
-			return nil, fmt.Errorf("%s/%s: line %d is no hit; somebody changed the file: see `concordat verify %s --digests`, or run the report again", shown, evidenceFile, line, shown)
-		}
-		hits = append(hits, h)
+	var err error
+	if found.unit != "" {
+		err = a.printUnits(found)
+	} else {
+		err = a.printHits(found.hits)
 	}
-	return hits, nil
+	if err != nil || a.quiet {
+		return err
+	}
+	n := result.Counted(len(found.hits), "hit")
+	if found.unit != "" {
+		n = result.Counted(len(found.units), found.unit) + " with " + n
+	}
+	a.say("%s in %s", n, dir)
+	return nil
 }
 
-// concepts returns the ids of the concepts that count a hit.
-func (h *hit) concepts() []string { return append(strings.Fields(h.CountsFor), h.Concept) }
-
-// behind returns the hits that a question is about.
-func behind(question string, hits []hit) []hit {
-	var out []hit
-	for _, h := range hits {
-		if h.answers(question) {
-			out = append(out, h)
+func (a *app) printHits(hits []hit) error {
+	for i := range hits {
+		h := &hits[i]
+		place := h.Document + fmt.Sprintf(", sentence %d", h.Sentence) + section(h)
+		if _, err := fmt.Fprintf(a.stdout, "%s  %s  %s\n%s\n", h.ID, clean(place), particulars(h), a.indented(a.quotation(h))); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// printUnits prints each unit of a joint count with its hits below it.
+func (a *app) printUnits(found quoted) error {
+	for _, unit := range found.units {
+		number := unit[0].Sentence
+		if found.unit == "paragraph" {
+			number = unit[0].Paragraph
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s\n", clean(fmt.Sprintf("%s, %s %d%s", unit[0].Document, found.unit, number, section(&unit[0]))))
+		for i := range unit {
+			fmt.Fprintf(&b, "  %s  %s\n%s\n", unit[i].ID, particulars(&unit[i]), a.indented(a.quotation(&unit[i])))
+		}
+		if _, err := io.WriteString(a.stdout, b.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unitsJSON returns the units of a joint count as a part of an answer.
+func unitsJSON(units [][]hit) []map[string]any {
+	out := make([]map[string]any, len(units))
+	for i, unit := range units {
+		ids := make([]string, len(unit))
+		for j := range unit {
+			ids[j] = unit[j].ID
+		}
+		out[i] = map[string]any{"document": unit[0].Document, "sentence": unit[0].Sentence, "paragraph": unit[0].Paragraph, "hits": ids}
 	}
 	return out
 }
 
-// answers reports whether a hit is behind what is asked for.
-func (h *hit) answers(question string) bool {
-	if hitID.MatchString(question) {
-		return h.ID == question
+// section returns the heading of a hit as the end of its place.
+func section(h *hit) string {
+	if h.Section == "" {
+		return ""
 	}
-	ids := h.concepts()
-	if slices.Contains(ids, question) {
-		return true
-	}
-	for _, id := range ids { // ids of documents may have slashes
-		if h.Document+"/"+id == question {
-			return true
-		}
-	}
-	return false
+	return ", “" + h.Section + "”"
 }
 
-// questions returns everything that can be asked of hits but their ids, sorted.
-func questions(hits []hit) []string {
-	seen := map[string]bool{}
-	for _, h := range hits {
-		for _, id := range h.concepts() {
-			seen[id], seen[h.Document+"/"+id] = true, true
-		}
-	}
-	return slices.Sorted(maps.Keys(seen))
+// particulars returns where a hit is in the text and what found it.
+func particulars(h *hit) string {
+	return fmt.Sprintf("bytes %d–%d  %s (%s)", h.Start, h.End, clean(h.Concept), clean(h.Pattern))
 }
 
-func (a *app) quotations(dir, question string, hits []hit) error {
-	dir = filepath.ToSlash(dir)
-	if a.json {
-		return a.answer("show", map[string]any{"report": dir, "question": question, "hits": hits})
-	}
-	for _, h := range hits {
-		place := fmt.Sprintf("%s, sentence %d", h.Document, h.Sentence)
-		if h.Section != "" {
-			place += ", “" + h.Section + "”"
-		}
-		quote := tables.Visible(h.Left) + a.marked(h.Match) + tables.Visible(h.Right)
-		if _, err := fmt.Fprintf(a.stdout, "%s  %s  bytes %d–%d  %s (%s)\n%s\n", h.ID, clean(place), h.Start, h.End,
-			clean(h.Concept), clean(h.Pattern), a.indented(quote)); err != nil {
-			return err
-		}
-	}
-	if !a.quiet {
-		a.say("%s in %s", result.Counted(len(hits), "hit"), dir)
-	}
-	return nil
+// quotation returns a hit between the words around it.
+func (a *app) quotation(h *hit) string {
+	return tables.Visible(h.Left) + a.marked(h.Match) + tables.Visible(h.Right)
 }
 
 // marked sets a hit off from its context: in brackets, or bold on a terminal,
