@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concordat/analyzers/result"
@@ -36,17 +38,19 @@ func (a *app) codebookCheck() *cobra.Command {
 		Long: `Run every example and counter-example of a codebook, and look for patterns that
 are duplicate, shadowed by another, or too broad. With texts, also for patterns
 that find nothing in them. Status 4 means that an example failed or, with
---strict, that there is a warning.`,
+--strict, that there is a warning. With --codebook all arguments are texts.`,
 		Example: `  concordat codebook check
   concordat codebook check mybook.yaml texts/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p := config.Default()
 			p.Name = "check"
-			if len(args) > 0 {
-				p.Codebook = filepath.ToSlash(args[0])
-				for _, arg := range args[1:] {
-					p.Documents = append(p.Documents, filepath.ToSlash(arg))
-				}
+			name, texts, err := bookOf(cmd, args)
+			if err != nil {
+				return err
+			}
+			p.Codebook = filepath.ToSlash(name)
+			for _, text := range texts {
+				p.Documents = append(p.Documents, filepath.ToSlash(text))
 			}
 			b, r, failures, err := pipeline.CheckCodebook(cmd.Context(), p, a.env())
 			if err != nil {
@@ -62,7 +66,7 @@ that find nothing in them. Status 4 means that an example failed or, with
 			return failed
 		},
 	}
-	cmd.ValidArgsFunction = completeFiles(firstOnly(inFamily("codebooks")))
+	bookFlag(cmd)
 	cmd.Flags().BoolVar(&strict, "strict", false, "status 4 for warnings as well")
 	return cmd
 }
@@ -106,8 +110,9 @@ func (a *app) codebookExplain() *cobra.Command {
 		Args: takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p := config.Default()
-			if err := c.apply(&p); err != nil {
-				return err
+			p.Name = "explain"
+			if err := errors.Join(c.put(&p), p.Check()); err != nil {
+				return &pipeline.UsageError{Err: err}
 			}
 			b, doc, ex, err := pipeline.Explain(cmd.Context(), p, args[0])
 			if err != nil {
@@ -142,6 +147,27 @@ func (a *app) explain(b *codebook.Codebook, doc *corpus.Document, ex []match.Exp
 	return a.write(grid{head: []string{"match", "concept", "pattern", "outcome", "why"}, right: make([]bool, 5), cells: rows, wrap: "why"})
 }
 
+// bookFlag adds to a command whose first argument is a codebook the flag by
+// which other commands name it.
+func bookFlag(cmd *cobra.Command) {
+	cmd.Flags().String("codebook", config.DefaultCodebook, "shipped codebook, or a `file`, instead of the argument")
+	complete(cmd, "codebook", completeFiles(inFamily("codebooks")))
+	cmd.ValidArgsFunction = completeFiles(firstOnly(inFamily("codebooks")))
+}
+
+// bookOf returns the codebook that a command names, by its flag or its first
+// argument, and the other arguments.
+func bookOf(cmd *cobra.Command, args []string) (name string, others []string, err error) {
+	flag := cmd.Flag("codebook")
+	switch {
+	case flag.Changed && len(args) > 0 && (isYAML(args[0]) || slices.Contains(codebook.BuiltinNames(), args[0])):
+		return "", nil, usagef("there are two codebooks, --codebook %s and %s; name one", flag.Value, args[0])
+	case flag.Changed || len(args) == 0:
+		return flag.Value.String(), args, nil
+	}
+	return args[0], args[1:], nil
+}
+
 // book reads the codebook that a command names.
 func book(ctx context.Context, name string) (*codebook.Codebook, error) {
 	p := config.Default()
@@ -154,17 +180,19 @@ func book(ctx context.Context, name string) (*codebook.Codebook, error) {
 }
 
 func (a *app) codebookList() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "list [CODEBOOK]",
 		Short: "List the concepts of a codebook as a tree",
 		Example: `  concordat codebook list
   concordat codebook list mybook.yaml --json`,
-		Args:              takes(0, 1),
-		ValidArgsFunction: completeFiles(firstOnly(inFamily("codebooks"))),
+		Args: takes(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := config.DefaultCodebook
-			if len(args) > 0 {
-				name = args[0]
+			name, others, err := bookOf(cmd, args)
+			if err != nil {
+				return err
+			}
+			if len(others) > 0 {
+				return usagef("there are two codebooks, --codebook %s and %s; name one", name, others[0])
 			}
 			b, err := book(cmd.Context(), name)
 			if err != nil {
@@ -181,6 +209,8 @@ func (a *app) codebookList() *cobra.Command {
 			return a.write(grid{head: []string{"concept", "label", "patterns", "definition"}, right: []bool{false, false, true, false}, cells: rows})
 		},
 	}
+	bookFlag(cmd)
+	return cmd
 }
 
 func (a *app) listConcepts(b *codebook.Codebook) error {

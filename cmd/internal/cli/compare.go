@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,11 +34,10 @@ text is compared with the others of its own folder if that is B.`,
 			p.Documents = []string{filepath.ToSlash(args[0]), filepath.ToSlash(args[1])}
 			p.Target, p.References = sideOf(args[0]), []string{referenceOf(args[0], args[1])}
 			p.Name = stem(args[0]) + "-and-" + stem(args[1])
-			p.Analyzers = []string{"documents", "frequency", "comparison", "keyness", "dispersion", "evidence"}
-			if err := c.apply(&p); err != nil {
+			if err := c.apply(ctx, &p); err != nil {
 				return err
 			}
-			if !slices.Contains(p.Analyzers, "comparison") {
+			if len(p.Analyzers) > 0 && !slices.Contains(p.Analyzers, "comparison") {
 				p.Analyzers = append(p.Analyzers, "comparison") // it is the answer
 			}
 			env := a.env()
@@ -113,14 +113,17 @@ func (a *app) compared(out *pipeline.Outcome, t *result.Table, concepts []string
 		return a.partly(out.Failures)
 	}
 	rows := compareRows(t, concepts)
-	if !a.quiet && t.Rows() > 0 {
-		a.say("%s against %s; rates and differences per 10,000 tokens", clean(t.Column("target").Texts[0]), clean(t.Column("reference").Texts[0]))
+	if t.Rows() > 0 {
+		if _, err := fmt.Fprintf(a.stdout, "target: %s · reference: %s\n", clean(t.Column("target").Texts[0]), clean(t.Column("reference").Texts[0])); err != nil {
+			return err
+		}
 	}
 	if err := a.print(t, rows, []string{"concept", "target_hits", "reference_hits", "target_per_10k", "reference_per_10k", "difference", "ci_low", "ci_high", "log_ratio", "q_bh"}, "reference_per_10k", "target_per_10k", "log_ratio", "q_bh"); err != nil {
 		return err
 	}
 	a.summary(out)
 	if !a.quiet {
+		a.say("rates and differences are per 10,000 tokens")
 		if n := t.Rows() - len(rows); n > 0 && len(concepts) == 0 {
 			a.say("concepts without a hit in either are left out: %d", n)
 		}

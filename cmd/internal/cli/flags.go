@@ -91,8 +91,23 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	}
 }
 
-// apply puts the flags that were given into a project.
-func (c *choices) apply(p *config.Project) error {
+// apply puts the flags that were given into a project and gives it a name. If
+// a flag is wrong, the error has also what a plan would refuse.
+func (c *choices) apply(ctx context.Context, p *config.Project) error {
+	wrong := c.put(p)
+	if p.Name == "" {
+		p.Name = nameOf(*p)
+	}
+	if wrong == nil {
+		return nil
+	}
+	_, more := pipeline.NewPlan(ctx, *p, pipeline.Env{})
+	return &pipeline.UsageError{Err: errors.Join(wrong, more)}
+}
+
+// put puts the flags that were given into a project. What is wrong with a flag
+// leaves the project as it is.
+func (c *choices) put(p *config.Project) error {
 	var errs []error
 	set := func(name string, do func()) {
 		if f := c.flags.Lookup(name); f != nil && f.Changed {
@@ -107,9 +122,10 @@ func (c *choices) apply(p *config.Project) error {
 	set("id-column", func() { p.IDColumn = from.IDColumn })
 	set("follow", func() { p.Follow = from.Follow })
 	set("overlap", func() {
-		var err error
-		to.Overlap, err = config.ParseOverlap(c.overlap)
-		errs = append(errs, err)
+		policy, err := config.ParseOverlap(c.overlap)
+		if errs = append(errs, err); err == nil {
+			to.Overlap = policy
+		}
 	})
 	set("name", func() { p.Name = from.Name })
 	set("title", func() { p.Title = from.Title })
@@ -119,9 +135,10 @@ func (c *choices) apply(p *config.Project) error {
 	set("analyzers", func() { p.Analyzers = from.Analyzers })
 	set("concept", func() { to.Concepts = o.Concepts })
 	set("unit", func() {
-		var err error
-		to.Unit, err = config.ParseUnit(c.unit)
-		errs = append(errs, err)
+		unit, err := config.ParseUnit(c.unit)
+		if errs = append(errs, err); err == nil {
+			to.Unit = unit
+		}
 	})
 	set("window", func() { to.Window = o.Window })
 	set("level", func() { to.Level = o.Level })
@@ -138,10 +155,7 @@ func (c *choices) apply(p *config.Project) error {
 	set("anonymous", func() { p.Anonymous = from.Anonymous })
 	set("raw-cells", func() { p.RawCells = from.RawCells })
 	set("excel-bom", func() { p.ExcelBOM = from.ExcelBOM })
-	if err := errors.Join(errs...); err != nil {
-		return &pipeline.UsageError{Err: err}
-	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // fromHere returns a path given on the command line, which is relative to the
@@ -180,13 +194,7 @@ func (c *choices) project(ctx context.Context, args []string) (config.Project, e
 	if err != nil {
 		return p, err
 	}
-	if err := c.apply(&p); err != nil {
-		return p, err
-	}
-	if p.Name == "" {
-		p.Name = nameOf(p)
-	}
-	return p, nil
+	return p, c.apply(ctx, &p)
 }
 
 // projectOf returns the project file that an argument stands for: a YAML file,
