@@ -84,7 +84,7 @@ func columns(docs []tally.Document) []result.Column {
 		result.Ints("sentences", "Sentences", "sentences", "Sentences with at least one word; headings count as sentences.", ints(func(d *tally.Document) int64 { return d.Sentences })),
 		result.Ints("paragraphs", "Paragraphs", "paragraphs", "Paragraphs, headings, list items and table cells with at least one word.", ints(func(d *tally.Document) int64 { return d.Paragraphs })),
 		result.Ints("hits", "Hits", "hits", "Hits of the codebook's concepts themselves, each once, without roll-up to parents.", ints(func(d *tally.Document) int64 { return d.Hits })),
-		result.Ints("covered_tokens", "Covered tokens", "tokens", "Tokens inside at least one hit, each once.", ints(func(d *tally.Document) int64 { return d.Covered })),
+		result.Detail(result.Ints("covered_tokens", "Covered tokens", "tokens", "Tokens inside at least one hit, each once.", ints(func(d *tally.Document) int64 { return d.Covered }))),
 		result.Floats("coverage", "Coverage", "%", 1, "Share of the tokens inside at least one hit, 0 to 100; empty where there are no tokens.", coverage),
 		result.Texts("actor", "Actor", "Who speaks, as the metadata give it.", texts(func(d *tally.Document) string { return d.Meta.Actor })),
 		year,

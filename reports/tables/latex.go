@@ -24,10 +24,10 @@ var latexSizes = []struct {
 	command         string
 	character, next float64
 }{
-	{`\small`, 4.7, 12},
-	{`\footnotesize\setlength{\tabcolsep}{4pt}`, 4.3, 8},
-	{`\footnotesize\setlength{\tabcolsep}{2.5pt}`, 4.3, 5},
-	{`\scriptsize\setlength{\tabcolsep}{2.5pt}`, 3.7, 5},
+	{`\small`, 5, 12},
+	{`\footnotesize\setlength{\tabcolsep}{4pt}`, 4.4, 8},
+	{`\footnotesize\setlength{\tabcolsep}{2.5pt}`, 4.4, 5},
+	{`\scriptsize\setlength{\tabcolsep}{2.5pt}`, 4, 5},
 }
 
 // LaTeX writes the printed part of a table as a bare tabular for \input, with
@@ -40,10 +40,10 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 	t = Printed(t)
 	rows := min(t.Rows(), latexRows)
 	head := latexHead(t, rows)
-	size, fits := latexSize(t, rows, head)
+	size, share, fits := latexSize(t, rows, head)
 	var body strings.Builder
 	body.WriteString("\\begingroup" + size + "%\n")
-	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows) + "}\n\\toprule\n")
+	body.WriteString("\\begin{tabular}{" + latexColumns(t, rows, share) + "}\n\\toprule\n")
 	body.WriteString(latexUnits(t))
 	for _, line := range head {
 		writeLaTeXRow(&body, line)
@@ -85,26 +85,39 @@ func latexRemarks(t *result.Table, rows int, fits bool) string {
 }
 
 // latexSize returns the first way to set a table in which it fits an upright
-// page, or the narrowest and false.
-func latexSize(t *result.Table, rows int, head [][]string) (command string, fits bool) {
-	total := 0
+// page, or the narrowest and false; and what share of the line each column
+// that wraps takes, which is what the others leave.
+func latexSize(t *result.Table, rows int, head [][]string) (command string, share float64, fits bool) {
+	letters, wrapped := 0, 0
 	for i := range t.Columns {
+		if wraps(&t.Columns[i], rows) {
+			wrapped++
+			continue
+		}
 		room := 0
 		for _, line := range head {
 			room = max(room, columns(line[i]))
 		}
 		for r := range rows {
-			room = max(room, min(columns(t.Columns[i].Print(r)), latexWide))
+			room = max(room, columns(t.Columns[i].Print(r)))
 		}
-		total += room
+		letters += room
 	}
+	const least, most = .15, .35
 	for _, s := range latexSizes {
 		command = s.command
-		if float64(total)*s.character+float64(len(t.Columns))*s.next <= latexPage {
-			return command, true
+		left := 1 - (float64(letters)*s.character+float64(len(t.Columns))*s.next)/latexPage
+		share = max(least, min(most, left/float64(max(wrapped, 1))))
+		if left >= least*float64(wrapped) {
+			return command, share, true
 		}
 	}
-	return command, false
+	return command, share, false
+}
+
+// wraps reports whether a column has texts that need several lines.
+func wraps(c *result.Column, rows int) bool {
+	return c.Type == result.Text && slices.ContainsFunc(c.Texts[:rows], func(s string) bool { return columns(s) > latexWide })
 }
 
 // latexUnits returns the line above the header with the units of neighbouring
@@ -180,23 +193,21 @@ func latexHead(t *result.Table, rows int) [][]string {
 	return head
 }
 
-// latexColumns returns the column letters: text to the left, wrapped where it
-// is long, numbers to the right.
-func latexColumns(t *result.Table, rows int) string {
-	letters, wide := make([]string, len(t.Columns)), 0
+// latexColumns returns the column letters: text to the left, wrapped to a share
+// of the line where it is long, numbers to the right.
+func latexColumns(t *result.Table, rows int, share float64) string {
+	var b strings.Builder
 	for i := range t.Columns {
-		c := &t.Columns[i]
-		letters[i] = "r"
-		if c.Type == result.Text {
-			letters[i] = "l"
-			if slices.ContainsFunc(c.Texts[:rows], func(s string) bool { return columns(s) > latexWide }) {
-				letters[i] = "p"
-				wide++
-			}
+		switch c := &t.Columns[i]; {
+		case c.Type != result.Text:
+			b.WriteByte('r')
+		case wraps(c, rows):
+			fmt.Fprintf(&b, "p{%.2f\\linewidth}", share)
+		default:
+			b.WriteByte('l')
 		}
 	}
-	wrapped := fmt.Sprintf("p{%.2f\\linewidth}", max(0.15, min(0.35, 0.6/float64(max(wide, 1)))))
-	return strings.ReplaceAll(strings.Join(letters, ""), "p", wrapped)
+	return b.String()
 }
 
 // sentence ends a title with a full stop, unless it has an ending already.
