@@ -73,7 +73,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.IntVar(&o.Top, "top", o.Top, "`number` of rows and bars in figures")
 	f.IntVar(&o.Parts, "parts", o.Parts, "`number` of equal parts of a document for dispersion")
 	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
-	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail")
+	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail, where there are 20 or more")
 	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "`names` of the formats of tables")
 	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "`names` of the formats of figures")
 	f.StringVar(&c.p.Preset, "preset", c.p.Preset, "`name` of the look of figures")
