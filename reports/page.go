@@ -100,6 +100,10 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 		ID: "table-" + t.Name, Title: t.Title, Caption: printed.Caption, Total: printed.Rows(), Notes: messages(printed.Notes), Links: links,
 		Rows: make([][]html.Cell, rows),
 	}
+	depth := ranked.Column("depth") // a tree, as long as its rows keep their order
+	if depth != nil && (depth.Type != result.Int || t.Lead != "" || t.Column("concept_a") != nil) {
+		depth = nil
+	}
 	for i := range printed.Columns {
 		c := &printed.Columns[i]
 		out.Columns = append(out.Columns, html.Column{
@@ -111,6 +115,9 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 			cell := html.Cell{Text: c.Print(r)}
 			if from != nil {
 				cell.Concept = from.Texts[r]
+			}
+			if depth != nil && from != nil && !depth.Absent(r) {
+				cell.Depth = int(depth.Ints[r])
 			}
 			out.Rows[r] = append(out.Rows[r], cell)
 		}

@@ -371,6 +371,37 @@ func TestContextIsCut(t *testing.T) {
 	}
 }
 
+// TestConceptsAreIndented: where a table says how deep its concepts lie, the
+// page and the Markdown show the tree, unless the rows have another order.
+func TestConceptsAreIndented(t *testing.T) {
+	r := sample()
+	tab := r.Sections[0].Result.Tables[0]
+	tab.Columns = append(tab.Columns, result.Ints("depth", "Depth", "", "Depth.", []int64{0, 1, 0, 1, 2}))
+	const page, text = "\u2003<a href=\"#evidence-peace\">", "| \u2003Peace |"
+	files := render(t, r, reports.Options{})
+	if !strings.Contains(files["index.html"], page) || !strings.Contains(files["report.md"], text) {
+		t.Error("the concepts are not indented")
+	}
+	tab.Lead = "hits"
+	files = render(t, r, reports.Options{})
+	if strings.Contains(files["index.html"], "\u2003") || strings.Contains(files["report.md"], "\u2003") {
+		t.Error("ranked rows are indented as if they were a tree")
+	}
+	first, then := strings.Index(files["report.md"], "| us-2011 | Rights"), strings.Index(files["report.md"], "| china-2017 | Sovereignty")
+	if first < 0 || then < first || !strings.Contains(files["index.html"], "ordered by the size of “hits”; 1 row where") {
+		t.Error("the page does not rank the rows")
+	}
+}
+
+// TestCaptionsStandOutside: a table may scroll sideways, its caption may not.
+func TestCaptionsStandOutside(t *testing.T) {
+	page := render(t, sample(), reports.Options{})["index.html"]
+	caption, scroll := strings.Index(page, `id="table-frequency-caption"`), strings.Index(page, `<table aria-labelledby="table-frequency-caption">`)
+	if caption < 0 || scroll < caption || strings.Contains(page, "<caption") || !strings.Contains(page[caption:scroll], "</p>\n<div class=\"scroll\"") {
+		t.Error("the caption of a table is inside of what scrolls")
+	}
+}
+
 func TestAnchorsDiffer(t *testing.T) {
 	seen := map[string]string{}
 	for _, id := range []string{"a", "a b", "a_b", "a.b", "A", "主权", "a_20b", "", "a-b"} {

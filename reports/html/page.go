@@ -77,6 +77,7 @@ type Column struct {
 type Cell struct {
 	Text    string
 	Concept string // the concept whose evidence it points at, "" = none
+	Depth   int    // in a tree: how far the text is indented
 }
 
 // Concept is a concept with some of its quotations.
