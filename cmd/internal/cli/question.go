@@ -10,8 +10,13 @@ import (
 	"concordat/pipeline/config"
 )
 
-// allDocuments is the name of all documents together, as tables have it.
-const allDocuments = "(all)"
+// The names of documents that no document or group has. Tables have (rest) for
+// what is not in a target; (rest of TARGET) is used here where there are several.
+const (
+	allDocuments  = "(all)"
+	restDocuments = "(rest)"
+	restOf        = "(rest of "
+)
 
 // hitID is how the id of a hit looks.
 var hitID = regexp.MustCompile(`^h[0-9a-f]{12}$`)
@@ -89,11 +94,31 @@ func (r *record) scope(name string) (documents []string, known bool, err error) 
 			continue
 		}
 		if known && !slices.Equal(documents, s.Documents) {
-			return nil, true, usagef("%s: %q stands for other documents in each comparison; name the documents one by one", r.dir, name)
+			remedy := "name the documents one by one"
+			if name == restDocuments {
+				remedy = "write " + restOf + "TARGET)"
+			}
+			return nil, true, usagef("%s: %q stands for other documents in each comparison; %s", r.dir, name, remedy)
 		}
 		documents, known = append([]string{}, s.Documents...), true
 	}
-	return documents, known || name == allDocuments, nil
+	if target, ok := strings.CutPrefix(name, restOf); ok && !known && strings.HasSuffix(target, ")") {
+		if documents, known, err = r.scope(strings.TrimSuffix(target, ")")); known && err == nil {
+			return r.without(documents), true, nil
+		}
+	}
+	return documents, known || name == allDocuments, err
+}
+
+// without returns the documents that are not among some; nil stands for all.
+func (r *record) without(some []string) []string {
+	out := []string{}
+	for _, d := range r.documents {
+		if some != nil && !slices.Contains(some, d) {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // unknown is the error for a question that names what the report does not have.

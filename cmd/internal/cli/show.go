@@ -25,8 +25,9 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Show the quotations behind a number",
 		Long: `Show the quotation behind a hit (its id stands in every evidence table), or all
 quotations behind a cell: CONCEPT for all documents, SCOPE/CONCEPT for some. SCOPE
-is a document, a group or a side of a comparison as the tables call it, such as
-(rest), or (all). What is shown is exactly what the cell counts; for a 0 nothing is.
+is a document, a group or a side of a comparison as the tables call it, or (all);
+where there are several targets, each with its (rest), (rest of TARGET). What is
+shown is exactly what the cell counts; behind a 0 there is nothing.
 
 CONCEPT+CONCEPT shows what is behind a joint count of the table cooccurrence: the
 sentences (or paragraphs, as the report has them) with a hit of both.

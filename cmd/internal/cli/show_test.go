@@ -119,23 +119,27 @@ func small() *record {
 // units of a joint count are parted by a stroke.
 func TestAnswer(t *testing.T) {
 	for question, want := range map[string]string{
-		"h000000000003":     "3",
-		"peace":             "14",
-		"order":             "14",
-		"none":              "",
-		"texts/a/order":     "1",
-		"texts/a/=UN/EU":    "",
-		"b+c/=UN/EU":        "5",
-		"(all)/war":         "2367",
-		"(rest)/war":        "67",
-		"both/war":          "2367",
-		"nobody/war":        "",
-		"peace+war":         "12",
-		"war+order":         "12",
-		"b+c/peace+war":     "",
-		"=UN/EU+war":        "567",
-		"(rest)/war+=UN/EU": "567",
-		"none+war":          "",
+		"h000000000003":         "3",
+		"peace":                 "14",
+		"order":                 "14",
+		"none":                  "",
+		"texts/a/order":         "1",
+		"texts/a/=UN/EU":        "",
+		"b+c/=UN/EU":            "5",
+		"(all)/war":             "2367",
+		"(rest)/war":            "67",
+		"both/war":              "2367",
+		"(rest of texts/a)/war": "67",
+		"(rest of (rest))/war":  "23",
+		"(rest of (all))/war":   "",
+		"(rest of nobody)/war":  "2367",
+		"nobody/war":            "",
+		"peace+war":             "12",
+		"war+order":             "12",
+		"b+c/peace+war":         "",
+		"=UN/EU+war":            "567",
+		"(rest)/war+=UN/EU":     "567",
+		"none+war":              "",
 	} {
 		r := small()
 		found, err := r.answer(question)
@@ -166,21 +170,26 @@ func digits(hits []hit) string {
 // TestUnanswered: what a report does not have is said with what it has.
 func TestUnanswered(t *testing.T) {
 	for question, want := range map[string]string{
-		"h00000000000f":   "no hit has the id",
-		"pease":           `no concept is called "pease"; did you mean "peace"?`,
-		"texts/a/pease":   `no concept is called "pease"; did you mean "peace"?`,
-		"texts/b/peace":   `no document and no side is called "texts/b"; did you mean "texts/a"?`,
-		"rest/peace":      `no document and no side is called "rest"; did you mean "(rest)"?`,
-		"text/a/peas":     `no document and no side is called "text/a"; did you mean "texts/a"?; no concept is called "peas"`,
-		"both":            "ask for one in it: both/CONCEPT",
-		"twice/peace":     "stands for other documents in each comparison",
-		"peace+peace":     "two different concepts",
-		"peace+order":     "one of the two is above the other",
-		"peace+war+order": "3 concepts; a joint count is of two",
-		"b+c/":            `no concept is called ""`,
-		"":                `no concept is called ""`,
+		"h00000000000f":         "no hit has the id",
+		"pease":                 `no concept is called "pease"; did you mean "peace"?`,
+		"texts/a/pease":         `no concept is called "pease"; did you mean "peace"?`,
+		"texts/b/peace":         `no document and no side is called "texts/b"; did you mean "texts/a"?`,
+		"rest/peace":            `no document and no side is called "rest"; did you mean "(rest)"?`,
+		"text/a/peas":           `no document and no side is called "text/a"; did you mean "texts/a"?; no concept is called "peas"`,
+		"both":                  "ask for one in it: both/CONCEPT",
+		"twice/peace":           "stands for other documents in each comparison",
+		"(rest)/peace":          `"(rest)" stands for other documents in each comparison; write (rest of TARGET)`,
+		"(rest of twice)/peace": "stands for other documents in each comparison; name",
+		"(rest of d)/peace":     `no document and no side is called "(rest of d)"`,
+		"peace+peace":           "two different concepts",
+		"peace+order":           "one of the two is above the other",
+		"peace+war+order":       "3 concepts; a joint count is of two",
+		"b+c/":                  `no concept is called ""`,
+		"":                      `no concept is called ""`,
 	} {
-		_, err := small().answer(question)
+		r := small()
+		r.sides = append(r.sides, side{"(rest)", []string{"texts/a"}})
+		_, err := r.answer(question)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", question, err, want)
 		}
