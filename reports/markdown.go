@@ -125,7 +125,7 @@ func writeTable(b *strings.Builder, t html.Table) {
 	for _, row := range t.Rows {
 		b.WriteString("|")
 		for _, cell := range row {
-			b.WriteString(" " + html.Indent(cell.Depth) + esc(cell.Text) + " |")
+			b.WriteString(" " + strings.Repeat("\u2003", cell.Depth) + esc(cell.Text) + " |")
 		}
 		b.WriteString("\n")
 	}

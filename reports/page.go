@@ -13,6 +13,9 @@ import (
 // longText is the length in bytes from which the page gives texts room.
 const longText = 24
 
+// deepest is the depth in a tree beyond which names are indented no further.
+const deepest = 8
+
 // pageRows is how many rows of a table the page shows at most.
 const pageRows = 200
 
@@ -117,7 +120,7 @@ func viewTable(t *result.Table, links []html.Link) html.Table {
 				cell.Concept = from.Texts[r]
 			}
 			if depth != nil && from != nil && !depth.Absent(r) {
-				cell.Depth = int(depth.Ints[r])
+				cell.Depth = int(max(0, min(depth.Ints[r], deepest)))
 			}
 			out.Rows[r] = append(out.Rows[r], cell)
 		}

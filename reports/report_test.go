@@ -377,14 +377,14 @@ func TestConceptsAreIndented(t *testing.T) {
 	r := sample()
 	tab := r.Sections[0].Result.Tables[0]
 	tab.Columns = append(tab.Columns, result.Ints("depth", "Depth", "", "Depth.", []int64{0, 1, 0, 1, 2}))
-	const page, text = "\u2003<a href=\"#evidence-peace\">", "| \u2003Peace |"
+	const page, text = "<span class=\"in\" style=\"padding-left: 1em\"><a href=\"#evidence-peace\">", "| \u2003Peace |"
 	files := render(t, r, reports.Options{})
 	if !strings.Contains(files["index.html"], page) || !strings.Contains(files["report.md"], text) {
 		t.Error("the concepts are not indented")
 	}
 	tab.Lead = "hits"
 	files = render(t, r, reports.Options{})
-	if strings.Contains(files["index.html"], "\u2003") || strings.Contains(files["report.md"], "\u2003") {
+	if strings.Contains(files["index.html"], "padding-left: 1em") || strings.Contains(files["report.md"], "\u2003") {
 		t.Error("ranked rows are indented as if they were a tree")
 	}
 	first, then := strings.Index(files["report.md"], "| us-2011 | Rights"), strings.Index(files["report.md"], "| china-2017 | Sovereignty")

@@ -118,6 +118,7 @@ func documentTable(in *analyzers.Input, r *rows) *result.Table {
 			result.Detail(result.Texts("caution", "Caution", cautionDoc, r.caution)),
 		},
 		Brief: in.Options.Top,
+		Lead:  "per_10k",
 	}
 	t.Notes = r.notes()
 	return t

@@ -33,7 +33,6 @@ func Render(p *Page) ([]byte, error) {
 		"style":   func() template.CSS { return template.CSS(styleSource) }, // our own file
 		"count":   Count,
 		"comma":   Comma,
-		"indent":  Indent,
 		"doiLink": func(doi string) string { return "https://doi.org/" + doi },
 	}).Parse(pageSource)
 	if err != nil {
@@ -108,9 +107,6 @@ func Count(n int, noun string) string {
 	}
 	return Comma(n) + " " + noun
 }
-
-// Indent returns the space before a text at a depth of a tree.
-func Indent(depth int) string { return strings.Repeat("\u2003", max(0, min(depth, 8))) }
 
 // Comma returns a number with commas from five figures on.
 func Comma(n int) string {
