@@ -38,7 +38,7 @@ type Env struct {
 	Progress progress.Sink // nil = silent
 	Workers  int           // 0 = as many as there are processors
 	Now      time.Time     // of the manifest; zero = the clock
-	Command  []string      // as typed, for the manifest
+	Command  []string      // for the manifest, without what cannot change a result
 	Force    bool          // replace a report whose files were edited since
 }
 

@@ -123,12 +123,12 @@ func projectName(name string) string {
 func sides(in *analyzers.Input) []Side {
 	var out []Side
 	add := func(s analyzers.Side) {
-		if slices.ContainsFunc(out, func(o Side) bool { return o.Name == s.Name }) {
-			return
-		}
 		ids := make([]string, len(s.Documents))
 		for i, d := range s.Documents {
 			ids[i] = in.Tally.Documents[d].ID
+		}
+		if slices.ContainsFunc(out, func(o Side) bool { return o.Name == s.Name && slices.Equal(o.Documents, ids) }) {
+			return
 		}
 		out = append(out, Side{s.Name, ids})
 	}

@@ -15,13 +15,15 @@ import (
 
 func (a *app) verifyCommand() *cobra.Command {
 	var quick bool
+	var base string
 	cmd := &cobra.Command{
 		Use:   "verify DIR",
 		Short: "Check a report byte for byte, and make it again",
 		Long: `Check that every file of a report is the one its manifest records and that
 nothing was added. Then run the analysis again from the manifest, in memory, and
-compare every byte. Inputs are looked for where they were, relative to the
-current folder. Status 4 means that something differs.`,
+compare every byte. A report that stands in its project is run again from there,
+wherever both were moved; of any other, relative names start from the current
+folder, or from --base. Status 4 means that something differs.`,
 		Example: `  concordat verify reports/sample
   concordat verify reports/sample --digests`,
 		Args: takes(1, 1),
@@ -31,7 +33,7 @@ current folder. Status 4 means that something differs.`,
 				return usagef("%w; name the folder of a report", err)
 			}
 			defer root.Close()
-			v, err := pipeline.Verify(cmd.Context(), root.FS(), !quick, a.env())
+			v, err := pipeline.Verify(cmd.Context(), root.FS(), pipeline.VerifyOptions{Dir: args[0], Base: base, DigestsOnly: quick}, a.env())
 			if err != nil {
 				return err
 			}
@@ -44,6 +46,7 @@ current folder. Status 4 means that something differs.`,
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&base, "base", "", "folder that the inputs' relative names start from (default: that of the project that holds the report, or the current one)")
 	cmd.Flags().BoolVar(&quick, "digests", false, "compare digests only, do not run the analysis again")
 	return cmd
 }
