@@ -12,7 +12,7 @@ import (
 
 // covered is how near two marks may be before one hides the other: then the
 // reference is drawn larger, around the target.
-const covered = 2.2
+const covered = 1.6
 
 // pair is one row of a dumbbell chart; a side that is missing is NaN.
 type pair struct {

@@ -163,7 +163,8 @@ func writeLaTeXRow(b *strings.Builder, cells []string) {
 }
 
 // latexHead returns the lines of the header: each label is broken at spaces to
-// the width of the column's cells, and stands at the bottom.
+// the width of the column's cells, or wider where that would make more than
+// two lines, and stands at the bottom.
 func latexHead(t *result.Table, rows int) [][]string {
 	broken, height := make([][]string, len(t.Columns)), 0
 	for i := range t.Columns {
@@ -172,12 +173,10 @@ func latexHead(t *result.Table, rows int) [][]string {
 		for r := range rows {
 			room = max(room, columns(c.Print(r)))
 		}
-		for _, word := range strings.Fields(c.Label) {
-			if n := len(broken[i]); n > 0 && columns(broken[i][n-1])+1+columns(word) <= room {
-				broken[i][n-1] += " " + word
-			} else {
-				broken[i] = append(broken[i], word)
-			}
+		broken[i] = breakLines(c.Label, room)
+		for len(broken[i]) > 2 {
+			room++
+			broken[i] = breakLines(c.Label, room)
 		}
 		height = max(height, len(broken[i]))
 	}
@@ -191,6 +190,20 @@ func latexHead(t *result.Table, rows int) [][]string {
 		}
 	}
 	return head
+}
+
+// breakLines breaks a text at spaces into lines no wider than room, as far as
+// its words allow.
+func breakLines(s string, room int) []string {
+	var lines []string
+	for _, word := range strings.Fields(s) {
+		if n := len(lines); n > 0 && columns(lines[n-1])+1+columns(word) <= room {
+			lines[n-1] += " " + word
+		} else {
+			lines = append(lines, word)
+		}
+	}
+	return lines
 }
 
 // latexColumns returns the column letters: text to the left, wrapped to a share
