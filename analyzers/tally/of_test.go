@@ -3,6 +3,7 @@ package tally
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -431,6 +432,17 @@ func TestLetters(t *testing.T) {
 		}
 		if got := letters(document("d", strings.Join(words, " "), corpus.NewLexicon())); got != want {
 			t.Fatalf("%q has %d, want %d", words, got, want)
+		}
+	})
+}
+
+// TestCollapse compares with the definition by regular expression.
+func TestCollapse(t *testing.T) {
+	spaces := regexp.MustCompile(`[\s\x0b\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+`)
+	rapid.Check(t, func(t *rapid.T) {
+		s := string(rapid.SliceOf(rapid.SampledFrom([]rune(" \n\t\v\r\u00a0\u2003\u3000ab主é\u200b"))).Draw(t, "text"))
+		if got, want := collapse([]byte(s)), spaces.ReplaceAllString(s, " "); got != want {
+			t.Fatalf("%q gave %q, want %q", s, got, want)
 		}
 	})
 }

@@ -1,7 +1,6 @@
 package tally
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"sort"
@@ -111,12 +110,22 @@ func tokenAcross(d *corpus.Document, offset uint32) (corpus.Token, bool) {
 // collapse returns text with every run of white space as one space.
 func collapse(b []byte) string {
 	out := make([]byte, 0, len(b))
-	for {
-		i := bytes.IndexFunc(b, unicode.IsSpace)
-		if i < 0 {
-			return string(append(out, b...))
+	inSpace := false
+	for i := 0; i < len(b); {
+		n, space := 1, b[i] == ' ' || b[i] >= '\t' && b[i] <= '\r'
+		if b[i] >= utf8.RuneSelf {
+			var r rune
+			r, n = utf8.DecodeRune(b[i:])
+			space = unicode.IsSpace(r)
 		}
-		out = append(append(out, b[:i]...), ' ')
-		b = bytes.TrimLeftFunc(b[i:], unicode.IsSpace)
+		switch {
+		case !space:
+			out = append(out, b[i:i+n]...)
+		case !inSpace:
+			out = append(out, ' ')
+		}
+		inSpace = space
+		i += n
 	}
+	return string(out)
 }
