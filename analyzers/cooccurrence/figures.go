@@ -119,7 +119,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		return nil
 	}
 	labels := analyzers.Labels(in.Book)
-	branch := branches(in.Book, labels, drawn)
+	branch := branches(in.Book, labels, drawn, b.margins)
 	var source, target, from, to []string
 	var both, sourceHits, targetHits []int64
 	var npmi, q []float64
@@ -174,7 +174,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 func others(branch map[int]string) string {
 	for _, name := range branch {
 		if name == otherBranches {
-			return fmt.Sprintf(", one colour for each of the %d branches with the most nodes and one, “%s”, for the rest", groups-1, otherBranches)
+			return fmt.Sprintf(", one colour for each of the %d branches whose concepts are in the most units and one, “%s”, for the rest and the lines between them", groups-1, otherBranches)
 		}
 	}
 	return ""
@@ -202,8 +202,9 @@ func ties(b *block, chosen []int) (drawn []pair, significant bool) {
 }
 
 // branches names the top concept above every drawn concept. Where there are
-// more branches than colours, the smaller ones share a name.
-func branches(book *codebook.Codebook, labels []string, drawn []pair) map[int]string {
+// more branches than colours, those whose drawn concepts are in fewer units share a
+// name.
+func branches(book *codebook.Codebook, labels []string, drawn []pair, margins []int64) map[int]string {
 	top := func(c int) int {
 		for book.Concepts[c].Parent != codebook.None {
 			c = int(book.Concepts[c].Parent)
@@ -220,11 +221,15 @@ func branches(book *codebook.Codebook, labels []string, drawn []pair) map[int]st
 		}
 	}
 	var tops []int
-	for t := range members {
+	weight := map[int]int64{}
+	for t, cs := range members {
 		tops = append(tops, t)
+		for c := range cs {
+			weight[t] += margins[c]
+		}
 	}
 	slices.SortFunc(tops, func(x, y int) int {
-		return cmp.Or(cmp.Compare(len(members[y]), len(members[x])), cmp.Compare(x, y))
+		return cmp.Or(cmp.Compare(weight[y], weight[x]), cmp.Compare(x, y))
 	})
 	out := map[int]string{}
 	for i, t := range tops {
