@@ -198,8 +198,8 @@ func TestP17Encodings(t *testing.T) {
 				want = "utf-8-bom"
 			}
 		case strings.Contains(name, "UTF-16") && marked:
-			want = strings.ToLower(strings.ReplaceAll(name[strings.Index(name, "UTF-16"):], "-", ""))
-			want = "utf-16" + strings.TrimSuffix(strings.TrimPrefix(want, "utf16"), ".txt")
+			_, order, _ := strings.Cut(name, "UTF-16")
+			want = "utf-16" + strings.ToLower(strings.TrimSuffix(order, ".txt"))
 		}
 		switch {
 		case want == "" && (read[id] || failed[name] != "encoding"):

@@ -31,19 +31,9 @@ func (bars) Info() Info {
 }
 
 func (bars) lay(j *job) (ink.Sheet, error) {
-	labels, err := j.texts("Y", j.fig.Y)
+	labels, values, group, err := j.rowsOfGroups()
 	if err != nil {
 		return ink.Sheet{}, err
-	}
-	values, err := j.numbers("X", j.fig.X)
-	if err != nil {
-		return ink.Sheet{}, err
-	}
-	group := make([]string, j.rows)
-	if j.fig.Group != "" {
-		if group, err = j.texts("Group", j.fig.Group); err != nil {
-			return ink.Sheet{}, err
-		}
 	}
 	names, styles := j.groups(distinct(group))
 	names = j.capped(names, maxGroups, "groups")

@@ -478,3 +478,21 @@ func extremes(sets ...[]float64) (lo, hi float64, found bool) {
 	}
 	return lo, hi, found
 }
+
+// rowsOfGroups returns the columns of a chart with a row for each Y, a value X
+// and, if the figure has one, a Group.
+func (j *job) rowsOfGroups() (labels []string, values []float64, group []string, err error) {
+	if labels, err = j.texts("Y", j.fig.Y); err != nil {
+		return nil, nil, nil, err
+	}
+	if values, err = j.numbers("X", j.fig.X); err != nil {
+		return nil, nil, nil, err
+	}
+	group = make([]string, j.rows)
+	if j.fig.Group != "" {
+		if group, err = j.texts("Group", j.fig.Group); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return labels, values, group, nil
+}

@@ -29,19 +29,9 @@ func (strips) Info() Info {
 }
 
 func (strips) lay(j *job) (ink.Sheet, error) {
-	labels, err := j.texts("Y", j.fig.Y)
+	labels, positions, group, err := j.rowsOfGroups()
 	if err != nil {
 		return ink.Sheet{}, err
-	}
-	positions, err := j.numbers("X", j.fig.X)
-	if err != nil {
-		return ink.Sheet{}, err
-	}
-	group := make([]string, j.rows)
-	if j.fig.Group != "" {
-		if group, err = j.texts("Group", j.fig.Group); err != nil {
-			return ink.Sheet{}, err
-		}
 	}
 	documents, styles := j.groups(distinct(group))
 	documents = j.capped(documents, maxPanels, "documents")

@@ -253,7 +253,7 @@ func TestPointed(t *testing.T) {
 			t.Errorf("the caret is at %d:\n%s", at, got)
 		}
 	}
-	if other := errors.New("other"); pointed("x", other) != other {
+	if other := errors.New("other"); !errors.Is(pointed("x", other), other) {
 		t.Error("an error of something else is changed")
 	}
 }

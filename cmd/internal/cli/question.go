@@ -189,7 +189,9 @@ func (r *record) joint(q question) (quoted, error) {
 	out := quoted{unit: r.unit}
 	for start, end := 0, 0; start < len(hits); start = end {
 		first := &hits[start]
-		for end = start; end < len(hits) && hits[end].Document == first.Document && number(&hits[end]) == number(first); end++ {
+		end = start + 1
+		for end < len(hits) && hits[end].Document == first.Document && number(&hits[end]) == number(first) {
+			end++
 		}
 		unit := hits[start:end]
 		has := func(concept string) bool {
