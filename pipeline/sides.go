@@ -33,7 +33,24 @@ func groups(docs []tally.Document) []analyzers.Side {
 	if len(out) < 2 {
 		return nil
 	}
+	for i := range out {
+		out[i].Name = sideName("group", out[i].Name, docs)
+	}
 	return out
+}
+
+// sideName returns the name of all documents with a value of metadata: the
+// value, with its key before it if a document, a group or what stands for
+// several documents has that name.
+func sideName(key, value string, docs []tally.Document) string {
+	taken := value == analyzers.All || value == analyzers.Rest
+	for i := range docs {
+		taken = taken || docs[i].ID == value || key != "group" && docs[i].Meta.Group == value
+	}
+	if taken {
+		return key + ":" + value
+	}
+	return value
 }
 
 // comparisons decides what is set against what: the target against each
@@ -51,17 +68,17 @@ func comparisons(p config.Project, docs []tally.Document, all []analyzers.Side) 
 	case n == 2:
 		return []analyzers.Comparison{{Target: one(docs, 0), Reference: one(docs, 1)}}, nil
 	case len(p.Documents) > 1 && isFile(p.Documents[0], docs[0]):
-		return []analyzers.Comparison{against(one(docs, 0), n)}, nil
+		return []analyzers.Comparison{against(one(docs, 0), docs)}, nil
 	case len(all) == 2 && len(all[0].Documents)+len(all[1].Documents) == n:
 		return []analyzers.Comparison{{Target: all[0], Reference: all[1]}}, nil
 	case len(all) > 0 && len(all) <= maxEach:
-		return eachAgainstRest(all, n), nil
+		return eachAgainstRest(all, docs), nil
 	case n <= maxEach:
 		sides := make([]analyzers.Side, n)
 		for i := range docs {
 			sides[i] = one(docs, i)
 		}
-		return eachAgainstRest(sides, n), nil
+		return eachAgainstRest(sides, docs), nil
 	}
 	return nil, nil
 }
@@ -78,7 +95,7 @@ func named(p config.Project, docs []tally.Document) ([]analyzers.Comparison, err
 	var out []analyzers.Comparison
 	for _, r := range refs {
 		if r == "rest" || r == analyzers.Rest {
-			c := against(target, len(docs))
+			c := against(target, docs)
 			if len(c.Reference.Documents) == 0 {
 				return nil, usage("reference: nothing is left beside the target %s", strings.TrimPrefix(p.Target, "path:"))
 			}
@@ -110,8 +127,8 @@ func side(key, spec string, docs []tally.Document) (analyzers.Side, error) {
 		}
 	}
 	if k, v, ok := strings.Cut(spec, ":"); ok {
-		s := analyzers.Side{Name: v}
-		if k == "path" {
+		s := analyzers.Side{Name: sideName(k, v, docs)}
+		if k == "path" && s.Name == v {
 			s.Name = path.Base(v)
 		}
 		for i := range docs {
@@ -127,6 +144,11 @@ func side(key, spec string, docs []tally.Document) (analyzers.Side, error) {
 			return s, nil
 		}
 		return s, usage("%s: no document has %s %q", key, k, v)
+	}
+	for i := range docs {
+		if docs[i].Meta.Group == spec {
+			return analyzers.Side{}, usage("%s: no document is called %q, but a group is; write %q", key, spec, "group:"+spec)
+		}
 	}
 	return analyzers.Side{}, usage("%s: no document is called %q%s; `concordat corpus` lists the ids", key, spec, config.Hint(spec, ids))
 }
@@ -149,20 +171,23 @@ func one(docs []tally.Document, i int) analyzers.Side {
 }
 
 // against sets a side against all other documents.
-func against(target analyzers.Side, n int) analyzers.Comparison {
+func against(target analyzers.Side, docs []tally.Document) analyzers.Comparison {
 	ref := analyzers.Side{Name: analyzers.Rest}
-	for i := range n {
+	for i := range docs {
 		if !slices.Contains(target.Documents, i) {
 			ref.Documents = append(ref.Documents, i)
 		}
 	}
+	if len(ref.Documents) == 1 {
+		ref = one(docs, ref.Documents[0])
+	}
 	return analyzers.Comparison{Target: target, Reference: ref}
 }
 
-func eachAgainstRest(sides []analyzers.Side, n int) []analyzers.Comparison {
+func eachAgainstRest(sides []analyzers.Side, docs []tally.Document) []analyzers.Comparison {
 	var out []analyzers.Comparison
 	for _, s := range sides {
-		if c := against(s, n); len(c.Reference.Documents) > 0 {
+		if c := against(s, docs); len(c.Reference.Documents) > 0 {
 			out = append(out, c)
 		}
 	}
@@ -199,7 +224,7 @@ func Rule(p *Plan) string {
 	case len(p.IDs) == 2:
 		return p.IDs[0] + " against " + p.IDs[1] + ", unless the files hold several texts"
 	case len(c.Documents) > 1 && len(p.Found.Items) > 0 && path.Clean(p.Found.Items[0].Path) == path.Clean(pathOf(c.Documents[0])):
-		return p.IDs[0] + " against the analyzers.Rest, since the first argument is one file"
+		return p.IDs[0] + " against the rest, since the first argument is one file"
 	}
 	return "each group against the rest if the texts name groups (two groups: against each other), otherwise each of up to 12 documents; name a target to decide"
 }

@@ -89,6 +89,29 @@ func TestComparisonsWithATarget(t *testing.T) {
 	}
 }
 
+// TestSideNamesAreUnambiguous: a group that is called like a document, or a
+// value like a group, is named with its key.
+func TestSideNamesAreUnambiguous(t *testing.T) {
+	docs := texts("a a x", "b b x", "c x y", "d d y", "e e z")
+	docs[0].Meta.Actor, docs[1].Meta.Actor = "y", "y"
+	all := groups(docs)
+	if all[0].Name != "group:x" || all[1].Name != "y" {
+		t.Errorf("%v", all)
+	}
+	cs, err := comparisons(config.Project{Target: "actor:y", References: []string{"group:y"}}, docs, all)
+	if err != nil || cs[0].Target.Name != "actor:y" || cs[0].Reference.Name != "y" {
+		t.Errorf("%v %v", err, cs)
+	}
+	if _, err := comparisons(config.Project{Target: "z"}, docs, all); err == nil || !strings.Contains(err.Error(), `"group:z"`) {
+		t.Errorf("no hint at the group: %v", err)
+	}
+	// What is left beside the target has its own name if it is one document.
+	cs, err = comparisons(config.Project{Target: "path:a"}, texts("a a", "b b"), nil)
+	if err != nil || cs[0].Reference.Name != "b" {
+		t.Errorf("%v %v", err, cs)
+	}
+}
+
 // TestSidesAreDisjoint: no document stands on both sides of a comparison, and
 // a rest is everything else.
 func TestSidesAreDisjoint(t *testing.T) {

@@ -216,7 +216,18 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	labels := analyzers.Labels(in.Book)
 	return []result.Finding{{Text: fmt.Sprintf("The pair most clearly tied in %s is “%s” and “%s”: together in %s of %s, where %s would be expected (lift %s).",
 		b.title, labels[p.a], labels[p.b], result.Whole(p.both), counted(in, b.units),
-		result.Number(p.expected, 1), result.Number(p.lift, 1))}}
+		few(p.expected), result.Number(p.lift, 1))}}
+}
+
+// few returns an expected count, to two decimals where one would show nothing.
+func few(expected float64) string {
+	switch {
+	case expected < .005:
+		return "fewer than 0.01"
+	case expected < 1:
+		return result.Number(expected, 2)
+	}
+	return result.Number(expected, 1)
 }
 
 // conditional reports whether a concept, with those below it, has hits only

@@ -58,7 +58,7 @@ func triangle(in *analyzers.Input, b *block, figure string) *result.Figure {
 			}
 			if !math.IsNaN(p.npmi) {
 				filled++
-				if p.both > 0 && p.both < fewUnits {
+				if p.both < fewUnits {
 					thin++
 				}
 				if p.q < level {

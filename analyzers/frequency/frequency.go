@@ -161,6 +161,10 @@ func findings(in *analyzers.Input, f *result.Figure, side analyzers.Side) []resu
 	if len(parts) == 0 {
 		return nil
 	}
-	return []result.Finding{{Text: fmt.Sprintf("Named most in %s, per 10,000 tokens with %s intervals: %s.",
-		in.Prose(side), in.Options.Percent(), strings.Join(parts, "; "))}}
+	most := "Named most"
+	if len(in.Options.Concepts) > 0 {
+		most = "Of the concepts chosen, named most"
+	}
+	return []result.Finding{{Text: fmt.Sprintf("%s in %s, per 10,000 tokens with %s intervals: %s.",
+		most, in.Prose(side), in.Options.Percent(), strings.Join(parts, "; "))}}
 }

@@ -56,7 +56,7 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		return w.reference
 	}
 	first := &shown[0]
-	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. %s %s Beside the bars G², log-likelihood statistic of four cells. Tokens are taken as independent. Left out are %s.%s%s",
+	caption := fmt.Sprintf("Words that tell %s (%s, %s) from %s (%s, %s), by their conservative log ratio: the bound nearer to zero of the exact %s interval of the log ratio, at a level for all %s together (Bonferroni); 1 is at least twice as often. %s %s Beside the bars the signed G², log-likelihood statistic of four cells: below 0 the word is rarer in the target. Tokens are taken as independent. Left out are %s.%s%s",
 		c.Target.Spoken(), result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
 		c.Reference.Spoken(), result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
 		in.Options.Percent(), result.Counted(len(words), "tested word"),
@@ -70,7 +70,7 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 			result.Ints("reference_count", "Count, reference", "occurrences", "occurrences in the reference", each(shown, func(w *item) int64 { return w.b })),
 			result.Floats("lrc", "Conservative log ratio", "doublings", 2, "bound of the exact interval of log_ratio nearer to 0", each(shown, func(w *item) float64 { return w.conservative })),
 			result.Floats("log_ratio", "Log ratio", "doublings", 2, "log2 of the ratio of the rates; missing where one side has none", each(shown, func(w *item) float64 { return w.ratio })),
-			result.Floats("g2", "G²", "", 1, "log-likelihood statistic of four cells; positive = more in the target", each(shown, func(w *item) float64 { return w.g2 })),
+			result.Floats("g2", "signed G²", "", 1, "log-likelihood statistic of four cells; positive = more in the target", each(shown, func(w *item) float64 { return w.g2 })),
 		},
 	}
 	for i := range shown {

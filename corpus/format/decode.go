@@ -40,7 +40,7 @@ func Decode(data []byte) (text []byte, charset string, err error) {
 			return nil, "", encodingError(guess)
 		}
 		if n := bytes.Count(data, []byte{0}); n*strayNUL > len(data) {
-			return nil, "", errorf("binary", "byte %d is NUL, and %d more are: this is no text", i, n-1)
+			return nil, "", errorf("binary", "byte %d is NUL, as are %d in all: this is no text", i, n)
 		}
 		data = bytes.ReplaceAll(data, []byte{0}, []byte{' '})
 	}

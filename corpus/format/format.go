@@ -110,7 +110,7 @@ func Read(f File, o Options) ([]corpus.Text, []corpus.Failure) {
 		if strays > 0 {
 			t.Warnings = append(t.Warnings, corpus.Warning{
 				Code:    "nul-bytes",
-				Message: fmt.Sprintf("%d NUL bytes in the file were read as spaces", strays),
+				Message: fmt.Sprintf("NUL bytes in the file, read as spaces: %d", strays),
 			})
 		}
 		t.Origin.Path, t.Origin.Format, t.Origin.Charset = f.Path, format, charset

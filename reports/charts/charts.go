@@ -156,7 +156,7 @@ func (j *job) note(code, format string, args ...any) {
 // boxes.
 func (j *job) noteText() {
 	if len(j.cut) > 0 {
-		j.note("label-cut", "%d labels are cut short: %s", len(j.cut), listed(j.cut))
+		j.note("label-cut", "labels cut short (%d): %s", len(j.cut), listed(j.cut))
 	}
 	missing := j.ty.Missing()
 	if len(missing) == 0 {

@@ -343,7 +343,7 @@ func (j *job) nodeLabels(g *net, page ink.Box) ([]ink.Label, []ink.Style) {
 		}
 	}
 	if len(hidden) > 0 {
-		j.note("labels-hidden", "%d nodes have no room for their names: %s", len(hidden), listed(hidden))
+		j.note("labels-hidden", "nodes without room for their names (%d): %s", len(hidden), listed(hidden))
 	}
 	return labels, styles
 }

@@ -33,6 +33,7 @@ text is compared with the others of its own folder if that is B.`,
 			p := config.Default()
 			p.Documents = []string{filepath.ToSlash(args[0]), filepath.ToSlash(args[1])}
 			p.Target, p.References = sideOf(args[0]), []string{referenceOf(args[0], args[1])}
+			p.Title = stem(args[0]) + " against " + stem(args[1])
 			p.Name = stem(args[0]) + "-and-" + stem(args[1])
 			if err := c.apply(ctx, &p); err != nil {
 				return err
