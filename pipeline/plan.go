@@ -129,6 +129,9 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 		return nil, &UsageError{err}
 	}
 	plan.IDs = source.IDs(plan.Found.Items)
+	if err := plan.knownSides(); err != nil {
+		return nil, &UsageError{err}
+	}
 	for _, a := range plan.Analyzers {
 		n := a.Info().Needs
 		plan.Needs.Words = plan.Needs.Words || n.Words
@@ -139,6 +142,28 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil
+}
+
+// knownSides returns an error for each side that is no document, as far as the
+// ids are known before the texts are read: a table of texts has ids of its own.
+func (p *Plan) knownSides() error {
+	for _, it := range p.Found.Items {
+		switch strings.ToLower(path.Ext(it.Path)) {
+		case ".csv", ".tsv", ".jsonl", ".ndjson":
+			return nil
+		}
+	}
+	var errs []error
+	check := func(key, spec string) {
+		if spec != "" && spec != "rest" && spec != analyzers.Rest && !strings.Contains(spec, ":") && !slices.Contains(p.IDs, spec) {
+			errs = append(errs, fmt.Errorf("%s: no document is called %q%s; KEY:VALUE names several, such as group:%s", key, spec, config.Hint(spec, p.IDs), spec))
+		}
+	}
+	check("target", p.Project.Target)
+	for _, r := range p.Project.References {
+		check("reference", r)
+	}
+	return errors.Join(errs...)
 }
 
 // nothingToRead says which formats are read and what was passed over.

@@ -120,7 +120,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 	}
 	labels := analyzers.Labels(in.Book)
 	branch := branches(in.Book, labels, drawn, b.margins)
-	var source, target, from, to []string
+	var source, target, from, to, lines []string
 	var both, sourceHits, targetHits []int64
 	var npmi, q []float64
 	met := map[int]bool{}
@@ -129,6 +129,11 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		npmi, q, both = append(npmi, p.npmi), append(q, p.q), append(both, p.both)
 		sourceHits, targetHits = append(sourceHits, b.hits[p.a]), append(targetHits, b.hits[p.b])
 		from, to = append(from, branch[p.a]), append(to, branch[p.b])
+		line := ""
+		if top(in.Book, p.a) == top(in.Book, p.b) {
+			line = branch[p.a]
+		}
+		lines = append(lines, line)
 		met[p.a], met[p.b] = true, true
 	}
 	title := fmt.Sprintf("Network of concepts in one %s, %s", unitNoun(in), b.title)
@@ -165,6 +170,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 		result.Ints("target_hits", "Hits of B", "hits", "Hits of the second concept.", targetHits),
 		result.Texts("source_group", "Branch of A", "Top concept above the first, or other branches.", from),
 		result.Texts("target_group", "Branch of B", "Top concept above the second, or other branches.", to),
+		result.Texts("line_group", "Branch of both", "As the two before, if one top concept is above both; otherwise empty.", lines),
 	}}
 	return &result.Figure{Name: "network", Title: title, Caption: caption, Kind: "network", Data: data,
 		X: "source", Y: "target", Size: "npmi"}
@@ -174,7 +180,7 @@ func network(in *analyzers.Input, b *block) *result.Figure {
 func others(branch map[int]string) string {
 	for _, name := range branch {
 		if name == otherBranches {
-			return fmt.Sprintf(", one colour for each of the %d branches whose concepts are in the most units and one, “%s”, for the rest and the lines between them", groups-1, otherBranches)
+			return fmt.Sprintf(", one colour for each of the %d branches whose concepts are in the most units and one, “%s”, for the rest", groups-1, otherBranches)
 		}
 	}
 	return ""
@@ -201,23 +207,25 @@ func ties(b *block, chosen []int) (drawn []pair, significant bool) {
 	return candidates[:min(len(candidates), weakEdges)], false
 }
 
+// top returns the top concept above a concept.
+func top(book *codebook.Codebook, c int) int {
+	for book.Concepts[c].Parent != codebook.None {
+		c = int(book.Concepts[c].Parent)
+	}
+	return c
+}
+
 // branches names the top concept above every drawn concept. Where there are
 // more branches than colours, those whose drawn concepts are in fewer units share a
 // name.
 func branches(book *codebook.Codebook, labels []string, drawn []pair, margins []int64) map[int]string {
-	top := func(c int) int {
-		for book.Concepts[c].Parent != codebook.None {
-			c = int(book.Concepts[c].Parent)
-		}
-		return c
-	}
 	members := map[int]map[int]bool{}
 	for _, p := range drawn {
 		for _, c := range []int{p.a, p.b} {
-			if members[top(c)] == nil {
-				members[top(c)] = map[int]bool{}
+			if members[top(book, c)] == nil {
+				members[top(book, c)] = map[int]bool{}
 			}
-			members[top(c)][c] = true
+			members[top(book, c)][c] = true
 		}
 	}
 	var tops []int

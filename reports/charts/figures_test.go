@@ -202,19 +202,24 @@ func networkFigure() *result.Figure {
 		{"development", "innovation", .35}, {"data", "digital economy", .29}, {"data", "security", .23}, {"rights", "citizens", .49}, {"citizens", "culture", .21},
 		{"culture", "cooperation", .27}, {"rules", "rights", .18}, {"security", "sovereignty", .19}, {"data", "citizens", .24}, {"cooperation", "multilateral", .3},
 	}
-	var a, b, ga, gb []string
+	var a, b, ga, gb, both []string
 	var w []float64
 	var ha, hb []int64
 	for _, p := range pairs {
 		a, b, w = append(a, p.a), append(b, p.b), append(w, p.w)
 		ga, gb = append(ga, nodes[p.a].group), append(gb, nodes[p.b].group)
+		line := ""
+		if nodes[p.a].group == nodes[p.b].group {
+			line = nodes[p.a].group
+		}
+		both = append(both, line)
 		ha, hb = append(ha, nodes[p.a].hits), append(hb, nodes[p.b].hits)
 	}
 	size := floatColumn("npmi", 2, w...)
 	size.Label = "Association (NPMI)"
 	return &result.Figure{Name: "network", Title: "Network of concepts", Kind: "network", X: "source", Y: "target", Size: "npmi",
 		Data: &result.Table{Name: "network_figure", Columns: []result.Column{textColumn("source", a...), textColumn("target", b...), size,
-			intColumn("source_hits", ha...), intColumn("target_hits", hb...), textColumn("source_group", ga...), textColumn("target_group", gb...)}}}
+			intColumn("source_hits", ha...), intColumn("target_hits", hb...), textColumn("source_group", ga...), textColumn("target_group", gb...), textColumn("line_group", both...)}}}
 }
 
 // ordinary are the figures whose pictures are looked at and kept as goldens.

@@ -31,6 +31,7 @@ type node struct {
 type link struct {
 	a, b   int
 	weight float64
+	within bool // both ends are of one group
 }
 
 // net is a network being laid out.
@@ -46,7 +47,8 @@ type net struct {
 
 // network draws pairs (X, Y) as lines as strong as Size, between discs whose
 // area follows the columns source_hits and target_hits and whose colour
-// follows source_group and target_group. Distance has no scale.
+// follows source_group and target_group; a line that has a line_group has its
+// colour. Distance has no scale.
 type network struct{}
 
 // Info describes the chart.
@@ -118,6 +120,12 @@ func (j *job) net() (*net, error) {
 			}
 		}
 	}
+	lines := make([]string, j.rows)
+	if j.column("line_group") != nil {
+		if lines, err = j.texts("Group", "line_group"); err != nil {
+			return nil, err
+		}
+	}
 	order := make([]int, j.rows)
 	for i := range order {
 		order[i] = i
@@ -152,7 +160,7 @@ func (j *job) net() (*net, error) {
 			}
 		}
 		if ends[0] != ends[1] {
-			g.links = append(g.links, link{at[a[i]], at[b[i]], weights[i]})
+			g.links = append(g.links, link{at[a[i]], at[b[i]], weights[i], lines[i] != ""})
 		}
 	}
 	if left > 0 {
@@ -353,7 +361,7 @@ func (g *net) draw(p *ink.Pen) {
 	for _, l := range g.links {
 		a, b := g.nodes[l.a], g.nodes[l.b]
 		c := ink.Tint(p.Mute, .35+.45*g.share(l.weight))
-		if a.group == b.group && !p.Grey {
+		if l.within && !p.Grey {
 			c = ink.Tint(g.styles[a.group].Colour, .45+.4*g.share(l.weight))
 		}
 		p.Line(c, g.stroke(l.weight), nil, a.at, b.at)

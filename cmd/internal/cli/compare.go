@@ -30,6 +30,10 @@ text is compared with the others of its own folder if that is B.`,
 		Args: takes(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			a0, _, labelled := strings.Cut(args[0], "=")
+			if a1, _, both := strings.Cut(args[1], "="); labelled && both && a0 == a1 {
+				return usagef("both texts are called %q; give them different ids", a0)
+			}
 			p := config.Default()
 			p.Documents = []string{filepath.ToSlash(args[0]), filepath.ToSlash(args[1])}
 			p.Target, p.References = sideOf(args[0]), []string{referenceOf(args[0], args[1])}
