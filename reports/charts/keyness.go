@@ -56,8 +56,13 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 	note := ink.Style{Size: j.th.Small, V: .5, Colour: j.th.Mute}
 	numbers := j.ty.Cut("numbers: "+j.label(j.fig.Size), note, half*.5)
 	room := half - 20 - j.ty.Width(numbers, note)
-	if lo >= 0 || hi <= 0 { // one side has the whole width
+	if lo >= 0 || hi <= 0 { // one side has the whole width, and the other no room for its name
 		room = x1 - x0 - 20 - j.ty.Width(numbers, note)
+		if lo >= 0 {
+			left = ""
+		} else {
+			right = ""
+		}
 	}
 	j.fits(left, bold, room)
 	j.fits(right, bold, room)

@@ -270,3 +270,14 @@ func TestTextsOfRandomFigures(t *testing.T) {
 		}
 	})
 }
+
+// TestKeynessSideOfZeros: a side whose words all have effect 0 has no half of
+// the page, and so no name there.
+func TestKeynessSideOfZeros(t *testing.T) {
+	for _, effects := range [][]float64{{1, 0}, {0, -1}, {0, 0}, {1, -1}} {
+		checkTexts(t, &result.Figure{Name: "zeros", Kind: "keyness", X: "v", Label: "a", Group: "c", Size: "w",
+			Data: &result.Table{Name: "zeros", Columns: []result.Column{
+				textColumn("a", "x", "y"), textColumn("c", "one", "the other"), floatColumn("v", 1, effects...), floatColumn("w", 1, effects...),
+			}}}, "default")
+	}
+}

@@ -99,15 +99,7 @@ func (network) lay(j *job) (ink.Sheet, error) {
 
 // net gathers nodes and links, the strongest links first, until the page is full.
 func (j *job) net() (*net, error) {
-	a, err := j.texts("X", j.fig.X)
-	if err != nil {
-		return nil, err
-	}
-	b, err := j.texts("Y", j.fig.Y)
-	if err != nil {
-		return nil, err
-	}
-	weights, err := j.numbers("Size", j.fig.Size)
+	a, b, weights, err := j.weighedPairs()
 	if err != nil {
 		return nil, err
 	}

@@ -84,17 +84,21 @@ func (triangle) lay(j *job) (ink.Sheet, error) {
 	return sheet, nil
 }
 
+// weighedPairs returns the columns of a chart with a value Size for each pair X, Y.
+func (j *job) weighedPairs() (a, b []string, values []float64, err error) {
+	if a, err = j.texts("X", j.fig.X); err != nil {
+		return nil, nil, nil, err
+	}
+	if b, err = j.texts("Y", j.fig.Y); err != nil {
+		return nil, nil, nil, err
+	}
+	values, err = j.numbers("Size", j.fig.Size)
+	return a, b, values, err
+}
+
 // pairGrid gathers the pairs into a square whose lower half is filled.
 func (j *job) pairGrid() (*grid, error) {
-	a, err := j.texts("X", j.fig.X)
-	if err != nil {
-		return nil, err
-	}
-	b, err := j.texts("Y", j.fig.Y)
-	if err != nil {
-		return nil, err
-	}
-	values, err := j.numbers("Size", j.fig.Size)
+	a, b, values, err := j.weighedPairs()
 	if err != nil {
 		return nil, err
 	}
