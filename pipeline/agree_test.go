@@ -99,7 +99,7 @@ func TestCountsAgreeWithRegularExpressions(t *testing.T) {
 	if len(independent) < 25 {
 		t.Fatalf("only %d concepts are checked", len(independent))
 	}
-	book, _, err := pipeline.LoadCodebook(context.Background(), config.Default())
+	book, err := pipeline.LoadCodebook(context.Background(), config.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

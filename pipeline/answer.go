@@ -102,7 +102,7 @@ func withQuery(b *codebook.Codebook, query string) (*codebook.Codebook, error) {
 // CheckCodebook runs a codebook's examples and examines its patterns, against
 // the project's documents if it names any; the failures are of those.
 func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Codebook, lint.Report, []corpus.Failure, error) {
-	book, _, err := LoadCodebook(ctx, p)
+	book, err := LoadCodebook(ctx, p)
 	if err != nil {
 		return nil, lint.Report{}, nil, &UsageError{err}
 	}
@@ -146,7 +146,7 @@ func tokenized(ctx context.Context, book *codebook.Codebook, p config.Project, t
 // Explain says which patterns of a codebook match a text, which lose to
 // which, and which miss and why.
 func Explain(ctx context.Context, p config.Project, text string) (*codebook.Codebook, *corpus.Document, []match.Explanation, error) {
-	book, _, err := LoadCodebook(ctx, p)
+	book, err := LoadCodebook(ctx, p)
 	if err != nil {
 		return nil, nil, nil, &UsageError{err}
 	}

@@ -69,7 +69,6 @@ func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(for
 type Plan struct {
 	Project   config.Project
 	Book      *codebook.Codebook
-	BookBytes []byte
 	Analyzers []analyzers.Analyzer
 	Found     source.Found
 	IDs       []string // of Found.Items; tables of texts add their records'
@@ -108,11 +107,11 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 		knownNames("tables", p.Tables, tableFormats()),
 		knownNames("figures", p.Figures, ink.Formats()),
 		knownNames("preset", []string{p.Preset}, ink.Presets()))
-	book, data, err := LoadCodebook(ctx, p)
+	book, err := LoadCodebook(ctx, p)
 	if err != nil {
 		errs = append(errs, err)
 	} else {
-		plan.Book, plan.BookBytes = book, data
+		plan.Book = book
 		for _, id := range p.Options.Concepts {
 			if _, ok := book.Lookup(id); !ok {
 				errs = append(errs, fmt.Errorf("concepts: the codebook %s has no concept %q%s", book.Name, id, config.Hint(id, conceptIDs(book))))
@@ -125,11 +124,11 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	} else if len(p.Documents) > 0 && len(plan.Found.Items) == 0 && len(plan.Found.Failures) == 0 {
 		errs = append(errs, nothingToRead(p.Documents, plan.Found.Skipped))
 	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, &UsageError{err}
-	}
 	plan.IDs = source.IDs(plan.Found.Items)
-	if err := plan.knownSides(); err != nil {
+	if len(plan.IDs) > 0 {
+		errs = append(errs, plan.knownSides())
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, &UsageError{err}
 	}
 	for _, a := range plan.Analyzers {
@@ -147,11 +146,8 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 // knownSides returns an error for each side that is no document, as far as the
 // ids are known before the texts are read: a table of texts has ids of its own.
 func (p *Plan) knownSides() error {
-	for _, it := range p.Found.Items {
-		switch strings.ToLower(path.Ext(it.Path)) {
-		case ".csv", ".tsv", ".jsonl", ".ndjson":
-			return nil
-		}
+	if slices.ContainsFunc(p.Found.Items, func(it source.Item) bool { return format.HasRecords(it.Path, p.Project.Format) }) {
+		return nil
 	}
 	var errs []error
 	check := func(key, spec string) {
@@ -239,19 +235,18 @@ func conceptIDs(b *codebook.Codebook) []string {
 }
 
 // LoadCodebook reads the codebook that a project names: a shipped one, or a
-// file. The bytes are those of the file.
-func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []byte, error) {
+// file.
+func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, error) {
 	if data, ok := codebook.Builtin(p.Codebook); ok {
-		b, err := codebook.Parse("builtin:"+p.Codebook, data)
-		return b, data, err
+		return codebook.Parse("builtin:"+p.Codebook, data)
 	}
 	name := p.Codebook
 	if !strings.ContainsAny(name, "./\\") && path.Ext(name) == "" {
-		return nil, nil, fmt.Errorf("codebook: no shipped codebook is called %q; one of %s, or a path such as ./%s.yaml", name, strings.Join(codebook.BuiltinNames(), ", "), name)
+		return nil, fmt.Errorf("codebook: no shipped codebook is called %q; one of %s, or a path such as ./%s.yaml", name, strings.Join(codebook.BuiltinNames(), ", "), name)
 	}
 	data, err := readOne(ctx, name, source.Options{Dir: p.Dir, FS: p.FS})
 	if err != nil {
-		return nil, nil, fmt.Errorf("codebook: %w", err)
+		return nil, fmt.Errorf("codebook: %w", err)
 	}
 	shown := name // in messages, from where the user stands
 	if p.FS == nil && p.Dir != "" && !filepath.IsAbs(name) {
@@ -259,10 +254,10 @@ func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, []
 	}
 	b, err := codebook.Parse(shown, data)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	b.Path = name
-	return b, data, nil
+	return b, nil
 }
 
 // readOne reads one named file through source, which refuses what is no

@@ -33,8 +33,8 @@ func Version() string { return version }
 // clock would make the same figure two files.
 func figureDate() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// tool returns the program and the modules it is built with.
-func tool() manifest.Tool {
+// Tool returns the program, its Go version and the modules it is built with.
+func Tool() manifest.Tool {
 	t := manifest.Tool{Name: ToolName, Version: version, Go: runtime.Version()}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, d := range info.Deps {
@@ -43,9 +43,6 @@ func tool() manifest.Tool {
 	}
 	return t
 }
-
-// Tool returns the program, its Go version and its modules.
-func Tool() manifest.Tool { return tool() }
 
 // Decision is everything a run was told, as the manifest keeps it: enough to
 // run it again.
@@ -288,10 +285,8 @@ func plural(n int, noun string) string {
 }
 
 func appendNew(list []string, s string) []string {
-	if contains(list, s) {
+	if slices.Contains(list, s) {
 		return list
 	}
 	return append(list, s)
 }
-
-func contains(list []string, s string) bool { return slices.Contains(list, s) }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"concordat/analyzers"
@@ -203,7 +204,7 @@ func files(ctx context.Context, p *Plan, env Env, rep *reports.Report, results [
 	st := Stage[*result.Figure, drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawn, error), error) {
 		return func(_ context.Context, _ int, f *result.Figure) (drawn, error) {
 			formats := p.Project.Figures
-			if !contains(formats, "svg") {
+			if !slices.Contains(formats, "svg") {
 				formats = append([]string{"svg"}, formats...) // the page shows the SVG
 			}
 			files, notes, err := charts.Render(f, formats, series, o)
@@ -239,7 +240,7 @@ func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
 	decided.Sides = sides(m.input)
 	return manifest.Manifest{
 		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
-		Tool: tool(), Command: env.Command, Seed: p.Project.Options.Seed,
+		Tool: Tool(), Command: env.Command, Seed: p.Project.Options.Seed,
 		Options: mustJSON(decided), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
 	}
 }

@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +127,30 @@ func TestSidesAreDisjoint(t *testing.T) {
 		slices.Sort(all)
 		if !slices.Equal(all, []int{0, 1, 2, 3}) {
 			t.Errorf("%s: %v", target, all)
+		}
+	}
+}
+
+// TestPlanKnowsItsSides: a plan refuses what the run would refuse, unless a
+// table of texts may hold the id.
+func TestPlanKnowsItsSides(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"essay.txt": "States are sovereign.", "b.txt": "States are.", "t.csv": "id,text\nrow,States are.\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ documents, target, want string }{
+		{"essay.txt b.txt", "esay", `target: no document is called "esay"; did you mean "essay"?`},
+		{"essay.txt b.txt", "essay", ""},
+		{"essay.txt b.txt", "actor:China", ""},
+		{"essay.txt t.csv", "row", ""},
+	} {
+		p := config.Default()
+		p.Name, p.Dir, p.Documents, p.Target = "x", dir, strings.Fields(c.documents), c.target
+		_, err := NewPlan(t.Context(), p, Env{})
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s in %s: %v, want %q", c.target, c.documents, err, c.want)
 		}
 	}
 }

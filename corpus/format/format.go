@@ -32,6 +32,7 @@ type Info struct {
 	Title      string   // for lists
 	Extensions []string // lower case, with the dot
 	Doc        string   // one sentence: what becomes of what
+	Records    bool     // a file holds several texts, with ids of their own
 }
 
 // Format reads one kind of file. Read returns the texts in the order of the
@@ -144,6 +145,13 @@ func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, na
 	}
 	texts, failures, err = format.Read(Input{ID: f.ID, Path: f.Path, Charset: charset, Data: data, Options: o})
 	return texts, failures, format.Info().Name, charset, err
+}
+
+// HasRecords reports whether the format of a file, by its name or by the
+// extension of the path, holds several texts. What no format reads holds none.
+func HasRecords(file, name string) bool {
+	f, err := choose(file, name)
+	return err == nil && f.Info().Records
 }
 
 // choose returns the format by its name, or by the extension of a path.

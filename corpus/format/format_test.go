@@ -455,3 +455,15 @@ func TestStrayNUL(t *testing.T) {
 		t.Errorf("%v", failures)
 	}
 }
+
+// TestHasRecords: the catalog itself says which formats hold several texts.
+func TestHasRecords(t *testing.T) {
+	for _, c := range []struct {
+		path, format string
+		want         bool
+	}{{"a.csv", "", true}, {"a.NDJSON", "", true}, {"a.txt", "jsonl", true}, {"a.csv", "plain", false}, {"a.md", "", false}, {"-", "", false}, {"a.pdf", "", false}} {
+		if got := HasRecords(c.path, c.format); got != c.want {
+			t.Errorf("HasRecords(%q, %q) = %v", c.path, c.format, got)
+		}
+	}
+}

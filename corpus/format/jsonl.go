@@ -18,7 +18,7 @@ type jsonl struct{}
 // Info describes JSON lines.
 func (jsonl) Info() Info {
 	return Info{
-		Name: "jsonl", Title: "JSON lines", Extensions: []string{".jsonl", ".ndjson"},
+		Name: "jsonl", Title: "JSON lines", Extensions: []string{".jsonl", ".ndjson"}, Records: true,
 		Doc: "each line is an object and a text: one key is its body, one its id, the others its metadata",
 	}
 }

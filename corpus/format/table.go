@@ -32,7 +32,7 @@ func (t table) Info() Info {
 		title = "Tab-separated table of texts"
 	}
 	return Info{
-		Name: t.name, Title: title, Extensions: []string{"." + t.name},
+		Name: t.name, Title: title, Extensions: []string{"." + t.name}, Records: true,
 		Doc: "each record is a text: one column is its body, one its id, the others its metadata",
 	}
 }

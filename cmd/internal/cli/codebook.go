@@ -172,7 +172,7 @@ func bookOf(cmd *cobra.Command, args []string) (name string, others []string, er
 func book(ctx context.Context, name string) (*codebook.Codebook, error) {
 	p := config.Default()
 	p.Codebook = filepath.ToSlash(name)
-	b, _, err := pipeline.LoadCodebook(ctx, p)
+	b, err := pipeline.LoadCodebook(ctx, p)
 	if err != nil {
 		return nil, &pipeline.UsageError{Err: err}
 	}

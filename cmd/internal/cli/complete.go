@@ -114,7 +114,7 @@ func conceptNames(cmd *cobra.Command, args []string) ([]item, error) {
 	if flag.Changed {
 		p.Codebook = filepath.ToSlash(flag.Value.String())
 	}
-	book, _, err := pipeline.LoadCodebook(cmd.Context(), p)
+	book, err := pipeline.LoadCodebook(cmd.Context(), p)
 	if err != nil {
 		return nil, err
 	}

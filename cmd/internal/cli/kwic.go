@@ -79,7 +79,7 @@ func (a *app) counted(ctx context.Context, p config.Project, query string, n int
 	case n > 0:
 		a.say("%s", result.Counted(n, "hit"))
 	default:
-		book, _, err := pipeline.LoadCodebook(ctx, p)
+		book, err := pipeline.LoadCodebook(ctx, p)
 		if err != nil {
 			return err
 		}
