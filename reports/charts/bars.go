@@ -133,3 +133,21 @@ func indices(names []string) map[string]int {
 	}
 	return out
 }
+
+// rowsOfGroups returns the columns of a chart with a row for each Y, a value X
+// and, if the figure has one, a Group.
+func (j *job) rowsOfGroups() (labels []string, values []float64, group []string, err error) {
+	if labels, err = j.texts("Y", j.fig.Y); err != nil {
+		return nil, nil, nil, err
+	}
+	if values, err = j.numbers("X", j.fig.X); err != nil {
+		return nil, nil, nil, err
+	}
+	group = make([]string, j.rows)
+	if j.fig.Group != "" {
+		if group, err = j.texts("Group", j.fig.Group); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return labels, values, group, nil
+}

@@ -451,15 +451,20 @@ func (j *job) labelColumn(labels []string, share vg.Length, widths ...vg.Length)
 	return page, page * share
 }
 
-// axis fits an axis between left and right so that its tick labels stay
-// inside, and returns it with where the data begin and end.
+// axis fits the figure's axis between left and right; see titled.
 func (j *job) axis(lo, hi float64, left, right vg.Length) (a ink.Axis, x0, x1 vg.Length) {
+	return j.titled(j.fig.XLabel, lo, hi, left, right)
+}
+
+// titled fits an axis with a title between left and right so that its tick
+// labels stay inside, and returns it with where the data begin and end.
+func (j *job) titled(title string, lo, hi float64, left, right vg.Length) (a ink.Axis, x0, x1 vg.Length) {
 	x0, x1 = left, right
 	for range 3 {
-		a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(j.fig.XLabel))
+		a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(title))
 		x0, x1 = max(left, edge+a.Overhang), right-a.Overhang-1
 	}
-	a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(j.fig.XLabel))
+	a = ink.NewAxis(j.th, j.ty, lo, hi, x1-x0, 6, ink.Clean(title))
 	return a, x0, x1
 }
 
@@ -477,22 +482,4 @@ func extremes(sets ...[]float64) (lo, hi float64, found bool) {
 		}
 	}
 	return lo, hi, found
-}
-
-// rowsOfGroups returns the columns of a chart with a row for each Y, a value X
-// and, if the figure has one, a Group.
-func (j *job) rowsOfGroups() (labels []string, values []float64, group []string, err error) {
-	if labels, err = j.texts("Y", j.fig.Y); err != nil {
-		return nil, nil, nil, err
-	}
-	if values, err = j.numbers("X", j.fig.X); err != nil {
-		return nil, nil, nil, err
-	}
-	group = make([]string, j.rows)
-	if j.fig.Group != "" {
-		if group, err = j.texts("Group", j.fig.Group); err != nil {
-			return nil, nil, nil, err
-		}
-	}
-	return labels, values, group, nil
 }

@@ -141,7 +141,7 @@ func keynessFigure() *result.Figure {
 		}
 	}
 	return &result.Figure{Name: "keyness", Title: "Key words", Kind: "keyness", X: "log_ratio", Label: "word", Size: "g2", Group: "side",
-		XLabel: "Log ratio (bars) and log-likelihood G² (numbers)",
+		XLabel: "Log ratio (doublings)",
 		Data: &result.Table{Name: "keyness_figure", Columns: []result.Column{textColumn("word", words...), textColumn("side", side...),
 			floatColumn("log_ratio", 2, lr...), floatColumn("g2", 1, g2...)}}}
 }

@@ -50,14 +50,12 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 		bs[i].top, bs[i].height = height, max(13, vg.Length(len(w.lines))*ink.Style{Size: j.th.Base}.Pitch()+3)
 		height += bs[i].height
 	}
-	axis, x0, x1 := j.axis(lo, hi, from, to)
+	axis, x0, x1 := j.titled(numbersTitle(j.fig.XLabel, j.label(j.fig.Size)), lo, hi, from, to)
 	foot, head := axis.Height(j.th)+edge, j.th.Base*1.6
 	bold := ink.Style{Size: j.th.Base, Bold: true}
-	note := ink.Style{Size: j.th.Small, V: .5, Colour: j.th.Mute}
-	numbers := j.ty.Cut("numbers: "+j.label(j.fig.Size), note, half*.5)
-	room := half - 20 - j.ty.Width(numbers, note)
+	room := half - 20
 	if lo >= 0 || hi <= 0 { // one side has the whole width, and the other no room for its name
-		room = x1 - x0 - 20 - j.ty.Width(numbers, note)
+		room = x1 - x0 - 20
 		if lo >= 0 {
 			left = ""
 		} else {
@@ -87,15 +85,18 @@ func (keyness) lay(j *job) (ink.Sheet, error) {
 			if right != "" {
 				p.Text(x(0)+6, y, p.Cut(right, bold, room)+" →", ink.Style{V: .5, Bold: true, Colour: p.Written(styles[right].Colour)})
 			}
-			note.H = 1
-			at := page - edge - 4
-			if hi <= 0 {
-				note.H, at = 0, edge+4
-			}
-			p.Text(at, y, numbers, note)
 		})
 	}
 	return sheet, nil
+}
+
+// numbersTitle returns the title of an axis with what the numbers beside the
+// bars are.
+func numbersTitle(title, numbers string) string {
+	if title == "" {
+		return "Numbers: " + numbers
+	}
+	return title + "; numbers: " + numbers
 }
 
 // span returns the range of the effects, with room for the numbers beyond the
