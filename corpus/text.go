@@ -13,6 +13,12 @@ type Text struct {
 	Meta     Meta
 	Origin   Origin
 	Warnings []Warning
+
+	// A long text comes in parts, one Text each with the same ID; no block lies
+	// in two of them. All zero for a text in one piece.
+	Base uint32 // offset of Body in the whole text
+	Part int    // number of the part, from 0
+	More bool   // further parts follow
 }
 
 // Slice returns the bytes of a span as a string.
