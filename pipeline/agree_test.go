@@ -33,11 +33,7 @@ func count(t *testing.T, paths ...string) []tally.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole, err := pipeline.Count(context.Background(), r.Texts, plan.Book, plan, pipeline.Env{})
+	whole, _, err := pipeline.Count(context.Background(), plan, pipeline.Env{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,16 +24,12 @@ func Results(ctx context.Context, p config.Project, env Env) ([]*result.Result, 
 }
 
 func analyse(ctx context.Context, plan *Plan, env Env) ([]*result.Result, []corpus.Failure, error) {
-	reading, err := Read(ctx, plan, env)
+	whole, reading, err := Count(ctx, plan, env)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(reading.Texts) == 0 {
+	if reading.Texts == 0 {
 		return nil, nil, tooManyFailures(plan, reading)
-	}
-	whole, err := Count(ctx, reading.Texts, plan.Book, plan, env)
-	if err != nil {
-		return nil, nil, err
 	}
 	in, err := Input(plan, whole)
 	if err != nil {
@@ -114,14 +110,14 @@ func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Co
 		if err != nil {
 			return nil, lint.Report{}, nil, err
 		}
-		reading, err := Read(ctx, plan, env)
+		texts, reading, err := Read(ctx, plan, env)
 		if err != nil {
 			return nil, lint.Report{}, nil, err
 		}
-		if failures = reading.Failures; len(reading.Texts) == 0 {
+		if failures = reading.Failures; len(texts) == 0 {
 			return nil, lint.Report{}, nil, tooManyFailures(plan, reading)
 		}
-		if docs, err = tokenized(ctx, book, p, reading.Texts); err != nil {
+		if docs, err = tokenized(ctx, book, p, texts); err != nil {
 			return nil, lint.Report{}, nil, err
 		}
 	}

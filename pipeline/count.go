@@ -2,199 +2,146 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 
-	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
 	"concordat/corpus/codebook"
 	"concordat/corpus/format"
 	"concordat/corpus/match"
-	"concordat/corpus/source"
 	"concordat/corpus/tokenize"
+	"concordat/pipeline/flow"
+	"concordat/pipeline/intake"
 )
 
-// reading is what one file gave.
-type reading struct {
-	texts    []corpus.Text
-	failures []corpus.Failure
-	bytes    int64
-	sha256   string
+// step is what is done with texts, and what it makes of each.
+type step[T any] func(ctx context.Context, texts []*corpus.Text) ([]T, error)
+
+// passage takes the texts of a plan through a step.
+type passage[T any] struct {
+	*intake.Intake
+	keep func(text *corpus.Text, made T) error
+	tick func()
 }
 
-// reserved is where the names that stand for several documents come from.
-const reserved = "(reserved)"
-
-// Reading is everything that was read for a run.
-type Reading struct {
-	Texts    []corpus.Text // in the order of the run, ids unique
-	Failures []corpus.Failure
-	Skipped  []corpus.Failure // passed over on purpose
-	Files    []FileRead
-	Notes    []result.Note
+// passed is what a worker made of a batch.
+type passed[T any] struct {
+	files []intake.Taken
+	made  []T // by text
 }
 
-// FileRead is what became of one file.
-type FileRead struct {
-	Path      string
-	Bytes     int64
-	SHA256    string
-	Documents []string
-	Status    string // "used", "index", "skipped: " and why, or the class of its failure
+// Deliver enters the files of a batch and keeps what was made of their texts.
+func (p *passage[T]) Deliver(_ context.Context, out passed[T]) error {
+	at := 0
+	for _, f := range out.files {
+		err := p.Enter(f, func(i int, text *corpus.Text) error { return p.keep(text, out.made[at+i]) })
+		if err != nil {
+			return err
+		}
+		at += len(f.Texts)
+		p.tick()
+	}
+	return nil
 }
 
-// Read reads and parses every file of a plan.
-func Read(ctx context.Context, p *Plan, env Env) (*Reading, error) {
+// through reads the files of a plan and takes their texts through a step, on
+// all workers; keep gets what came of each text, in order. With several
+// texts at a time they live together; otherwise a text is gone once the step
+// is done with it, and its memory is used again.
+func through[T any](ctx context.Context, p *Plan, env Env, o intake.Options, together bool, worker func() (step[T], error), keep func(*corpus.Text, T) error) (*intake.Reading, error) {
 	env.defaults()
-	items := p.Found.Items
-	env.Progress.Start("read", len(items))
-	opts := format.Options{Format: p.Project.Format, TextColumn: p.Project.TextColumn, IDColumn: p.Project.IDColumn}
-	st := Stage[source.Item, reading]{Name: "read", Worker: func() (func(context.Context, int, source.Item) (reading, error), error) {
-		return func(ctx context.Context, i int, it source.Item) (reading, error) {
-			return readItem(ctx, it, p.IDs[i], opts)
-		}, nil
-	}}
-	all, err := each(ctx, env.Workers, st, items, env.Progress.Step)
+	env.Progress.Start("read", len(p.Found.Items))
+	o.Format = format.Options{Format: p.Project.Format, TextColumn: p.Project.TextColumn, IDColumn: p.Project.IDColumn}
+	in, err := intake.New(ctx, p.Found, p.IDs, o)
 	if err != nil {
-		return nil, err
+		return nil, &UsageError{err}
 	}
-	indexes, files, err := readIndexes(ctx, p.Found.Index)
-	if err != nil {
-		return nil, err
-	}
-	r := &Reading{Files: files, Failures: slices.Clone(p.Found.Failures), Skipped: p.Found.Skipped}
-	for _, f := range p.Found.Failures {
-		r.Files = append(r.Files, FileRead{Path: f.Document, Bytes: f.Bytes, SHA256: f.SHA256, Status: f.Class})
-	}
-	for _, f := range p.Found.Skipped {
-		if f.Class == "report" {
-			continue // see skippedNote
-		}
-		r.Files = append(r.Files, FileRead{Path: f.Document, Status: "skipped: " + f.Class})
-	}
-	seen := map[string]string{analyzers.All: reserved, analyzers.Rest: reserved}
-	for i, one := range all {
-		r.add(items[i].Path, one, indexes, seen)
-	}
-	for _, ix := range indexes {
-		if !ix.used && ix.Len() > 0 {
-			r.Notes = append(r.Notes, result.Note{
-				Code: "unused-index", Row: -1,
-				Message: fmt.Sprintf("%s: none of its %s is of a text that was read; its paths are relative to its folder", ix.path, plural(ix.Len(), "line")),
+	st := flow.Stage[intake.Batch, passed[T]]{Name: "count", Worker: func() (func(context.Context, int, intake.Batch) (passed[T], error), error) {
+		do, err := worker()
+		var buf []byte
+		return func(ctx context.Context, _ int, b intake.Batch) (out passed[T], err error) {
+			if together {
+				out.files, out.made, err = all(ctx, b, do)
+				return out, err
+			}
+			out.files, err = b.Read(ctx, &buf, func(t *corpus.Text) error {
+				made, err := do(ctx, []*corpus.Text{t})
+				out.made = append(out.made, made...)
+				return err
 			})
-		}
+			return out, err
+		}, err
+	}}
+	err = flow.Line(ctx, env.Workers, st, &passage[T]{in, keep, env.Progress.Step})
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(r.Files, func(a, b FileRead) int { return strings.Compare(a.Path, b.Path) })
-	env.Progress.End(fmt.Sprintf("%s, %s", plural(len(r.Texts), "text"), plural(len(r.Failures), "failure")))
+	r := in.Finish()
+	env.Progress.End(fmt.Sprintf("%s, %s", plural(r.Texts, "text"), plural(len(r.Failures), "failure")))
 	return r, nil
 }
 
-// add enters what one file gave. Of two texts with one id the first stays and
-// the second is a failure, so that no number is about two texts.
-func (r *Reading) add(file string, one reading, indexes []index, seen map[string]string) {
-	fr := FileRead{Path: file, Bytes: one.bytes, SHA256: one.sha256, Status: "used"}
-	for _, t := range one.texts {
-		if first, twice := seen[t.ID]; twice && first == reserved {
-			one.failures = append(one.failures, corpus.Failure{
-				Document: t.ID, Stage: "read", Class: "reserved-id", Bytes: one.bytes, SHA256: one.sha256,
-				Message: fmt.Sprintf("%s: the id %q stands for several documents in the tables; give the text another (ID=PATH, or the id column)", file, t.ID),
-			})
-			continue
-		} else if twice {
-			one.failures = append(one.failures, corpus.Failure{
-				Document: t.ID, Stage: "read", Class: "duplicate-id", Bytes: one.bytes, SHA256: one.sha256,
-				Message: fmt.Sprintf("%s: the id %q is already that of a text in %s; give one of them another id (ID=PATH, or the id column)", file, t.ID, first),
-			})
-			continue
-		}
-		seen[t.ID] = file
-		for i := range indexes {
-			indexes[i].used = indexes[i].Apply(&t) || indexes[i].used
-		}
-		fr.Documents = append(fr.Documents, t.ID)
-		r.Texts = append(r.Texts, t)
+// all reads a batch and takes all its texts through a step together.
+func all[T any](ctx context.Context, b intake.Batch, do step[T]) (files []intake.Taken, made []T, err error) {
+	var texts []*corpus.Text
+	files, err = b.Read(ctx, nil, func(t *corpus.Text) error {
+		texts = append(texts, t)
+		return nil
+	})
+	if err == nil {
+		made, err = do(ctx, texts)
 	}
-	r.Failures = append(r.Failures, one.failures...)
-	if len(fr.Documents) == 0 && len(one.failures) > 0 {
-		fr.Status = one.failures[0].Class
-	}
-	r.Files = append(r.Files, fr)
+	return files, made, err
 }
 
-// readItem reads one file and makes texts of it. The only error is that the
-// run was interrupted.
-func readItem(ctx context.Context, it source.Item, id string, o format.Options) (reading, error) {
-	f, err := it.Read(ctx)
+// Read reads and parses every file of a plan and keeps the texts, for
+// questions about the texts themselves.
+func Read(ctx context.Context, p *Plan, env Env) ([]corpus.Text, *intake.Reading, error) {
+	var texts []corpus.Text
+	same := func() (step[corpus.Text], error) {
+		return func(_ context.Context, ts []*corpus.Text) ([]corpus.Text, error) {
+			out := make([]corpus.Text, len(ts))
+			for i, t := range ts {
+				out[i] = *t
+			}
+			return out, nil
+		}, nil
+	}
+	r, err := through(ctx, p, env, intake.Options{Digest: true, List: true}, true, same, func(text *corpus.Text, t corpus.Text) error {
+		described(&t, text)
+		texts = append(texts, t)
+		return nil
+	})
+	return texts, r, err
+}
+
+// described gives a text the metadata that were found when it was entered.
+func described(t, entered *corpus.Text) {
+	t.Title, t.Language, t.Meta, t.Warnings = entered.Title, entered.Language, entered.Meta, entered.Warnings
+}
+
+// counted is the tally of one text, with the lexicon of its words.
+type counted struct {
+	document tally.Document
+	lexicon  *corpus.Lexicon
+}
+
+// Count reads, tokenizes, matches and counts every text of a plan.
+func Count(ctx context.Context, p *Plan, env Env) (tally.Tally, *intake.Reading, error) {
+	var parts []tally.Tally
+	o := intake.Options{Digest: true, List: true}
+	r, err := count(ctx, p, env, o, p.tallyOptions(), func(c *counted) error {
+		c.document.Ordinal = len(parts)
+		parts = append(parts, tally.Tally{Documents: []tally.Document{c.document}, Words: c.lexicon})
+		return nil
+	})
 	if err != nil {
-		if ctx.Err() != nil {
-			return reading{}, ctx.Err()
-		}
-		var e *source.Error
-		if errors.As(err, &e) {
-			return reading{failures: []corpus.Failure{e.Failure}, bytes: e.Failure.Bytes, sha256: e.Failure.SHA256}, nil
-		}
-		return reading{failures: []corpus.Failure{{Document: it.Path, Stage: "read", Class: "read", Message: err.Error()}}}, nil
+		return tally.Tally{}, r, err
 	}
-	texts, failures := format.Read(format.File{Path: f.Path, ID: id, Data: f.Data, SHA256: f.SHA256}, o)
-	return reading{texts, failures, f.Bytes, f.SHA256}, nil
-}
-
-// index is a sidecar table of metadata, and whether a text was in it.
-type index struct {
-	format.Index
-	path string
-	used bool
-}
-
-// readIndexes reads the sidecar tables of metadata. What is wrong in one is an
-// error of the user's, with its line: metadata must not be lost in silence.
-func readIndexes(ctx context.Context, items []source.Item) ([]index, []FileRead, error) {
-	var out []index
-	var files []FileRead
-	var errs []error
-	for _, it := range items {
-		f, err := it.Read(ctx)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		ix, err := format.ParseIndex(f.Path, f.Data)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		out = append(out, index{Index: ix, path: f.Path})
-		files = append(files, FileRead{Path: path.Clean(f.Path), Bytes: f.Bytes, SHA256: f.SHA256, Status: "index"})
-	}
-	if err := errors.Join(errs...); err != nil {
-		return nil, nil, &UsageError{err}
-	}
-	return out, files, nil
-}
-
-// Count tokenizes, matches and counts every text.
-func Count(ctx context.Context, texts []corpus.Text, book *codebook.Codebook, p *Plan, env Env) (tally.Tally, error) {
 	env.defaults()
-	program, err := match.Compile(book, match.Options{Policy: p.Project.Options.Overlap})
-	if err != nil {
-		return tally.Tally{}, &UsageError{err}
-	}
-	env.Progress.Start("count", len(texts))
-	o := p.tallyOptions()
-	tok := tokenize.Options{Tags: book.NeedsTags(), Entities: o.Entities, Sentences: p.Project.Sentences}
-	st := Stage[[]*corpus.Text, tally.Tally]{Name: "count", Worker: func() (func(context.Context, int, []*corpus.Text) (tally.Tally, error), error) {
-		return countWorker(program, book, tok, o, texts)
-	}}
-	batches := batch(texts)
-	parts, err := each(ctx, env.Workers, st, batches, func() {})
-	if err != nil {
-		return tally.Tally{}, err
-	}
+	env.Progress.Start("count", 0)
 	whole := tally.Merge(parts...)
 	var tokens, hits int64
 	for i := range whole.Documents {
@@ -202,62 +149,52 @@ func Count(ctx context.Context, texts []corpus.Text, book *codebook.Codebook, p 
 		hits += whole.Documents[i].Hits
 	}
 	env.Progress.End(fmt.Sprintf("%s tokens, %s hits", result.Whole(tokens), result.Whole(hits)))
-	return whole, nil
+	return whole, r, nil
 }
 
-// batchBytes is how much text one batch holds at least: prose's segmenter has
-// a fixed cost a call, which a batch shares.
-const batchBytes = 1 << 20
-
-// batch cuts the texts into runs of neighbours. The cut depends on the texts
-// alone, never on the workers.
-func batch(texts []corpus.Text) [][]*corpus.Text {
-	var out [][]*corpus.Text
-	var cur []*corpus.Text
-	size := 0
-	for i := range texts {
-		cur = append(cur, &texts[i])
-		if size += len(texts[i].Body); size >= batchBytes {
-			out = append(out, cur)
-			cur, size = nil, 0
-		}
+// count counts every text of a plan and hands the tallies on, in order.
+func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Options, keep func(*counted) error) (*intake.Reading, error) {
+	program, err := match.Compile(p.Book, match.Options{Policy: p.Project.Options.Overlap})
+	if err != nil {
+		return nil, &UsageError{err}
 	}
-	if len(cur) > 0 {
-		out = append(out, cur)
-	}
-	return out
+	tok := tokenize.Options{Tags: p.Book.NeedsTags(), Entities: o.Entities, Sentences: p.Project.Sentences}
+	together := tok.Sentences != tokenize.SentencesRule || tok.Tags || tok.Entities
+	return through(ctx, p, env, in, together, func() (step[counted], error) {
+		return countStep(program, p.Book, tok, o)
+	}, func(text *corpus.Text, c counted) error {
+		d := &c.document
+		d.Title, d.Language, d.Meta = text.Title, text.Language, text.Meta
+		d.Warnings = slices.Concat(text.Warnings, d.Warnings[min(len(d.Warnings), len(text.Warnings)):])
+		return keep(&c)
+	})
 }
 
-// countWorker returns the counting step of one goroutine: its own tokenizer,
-// matcher and lexicon.
-func countWorker(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options, texts []corpus.Text) (func(context.Context, int, []*corpus.Text) (tally.Tally, error), error) {
+// countStep returns the counting of one worker: its own tokenizer, matcher and
+// lexicon.
+func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options) (step[counted], error) {
 	t, err := tokenize.New(tok)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	ordinal := make(map[*corpus.Text]int, len(texts))
-	for i := range texts {
-		ordinal[&texts[i]] = i
-	}
 	matcher, lexicon, counter := program.NewMatcher(), corpus.NewLexicon(), new(tally.Counter)
-	return func(ctx context.Context, _ int, in []*corpus.Text) (tally.Tally, error) {
-		lexicons := make([]*corpus.Lexicon, len(in))
-		for i := range lexicons {
-			lexicons[i] = lexicon
+	var lexicons []*corpus.Lexicon
+	return func(ctx context.Context, texts []*corpus.Text) ([]counted, error) {
+		for len(lexicons) < len(texts) {
+			lexicons = append(lexicons, lexicon)
 		}
-		docs, err := t.Documents(ctx, in, lexicons)
+		docs, err := t.Documents(ctx, texts, lexicons[:len(texts)])
 		if err != nil {
-			return tally.Tally{}, err
+			return nil, err
 		}
-		out := tally.Tally{}
+		out := make([]counted, len(docs))
 		for i, d := range docs {
 			coding, err := matcher.Code(d)
 			if err != nil {
-				return tally.Tally{}, fmt.Errorf("%s: %w", d.ID, err)
+				return nil, fmt.Errorf("%s: %w", d.ID, err)
 			}
-			one := counter.Of(&coding, book, ordinal[in[i]], o)
-			out.Documents = append(out.Documents, one.Documents...)
-			out.Words = one.Words
+			one := counter.Of(&coding, book, 0, o)
+			out[i] = counted{document: one.Documents[0], lexicon: one.Words}
 		}
 		return out, nil
 	}, nil

@@ -10,7 +10,7 @@ import (
 	"concordat/pipeline/config"
 )
 
-// BenchmarkCount measures tokenizing, matching and counting of speeches, by
+// BenchmarkCount measures reading, tokenizing, matching and counting of speeches, by
 // sentence segmenter, and checks that every run counts the same.
 func BenchmarkCount(b *testing.B) {
 	dir := filepath.Join("..", "..", "shared", "corpus", "bulk", "S72_2017")
@@ -26,18 +26,18 @@ func BenchmarkCount(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			reading, err := pipeline.Read(ctx, plan, env)
+			texts, _, err := pipeline.Read(ctx, plan, env)
 			if err != nil {
 				b.Fatal(err)
 			}
 			var size, tokens int64
-			for _, t := range reading.Texts {
+			for _, t := range texts {
 				size += int64(len(t.Body))
 			}
 			b.SetBytes(size)
 			b.ReportAllocs()
 			for b.Loop() {
-				whole, err := pipeline.Count(ctx, reading.Texts, plan.Book, plan, env)
+				whole, _, err := pipeline.Count(ctx, plan, env)
 				if err != nil {
 					b.Fatal(err)
 				}

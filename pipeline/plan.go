@@ -25,6 +25,7 @@ import (
 	"concordat/corpus/sample"
 	"concordat/corpus/source"
 	"concordat/pipeline/config"
+	"concordat/pipeline/flow"
 	"concordat/pipeline/progress"
 	"concordat/reports/charts/ink"
 	"concordat/reports/manifest"
@@ -53,6 +54,9 @@ func (e *Env) defaults() {
 		e.Now = time.Now()
 	}
 }
+
+// Defect is a panic that was recovered: a fault of concordat, not of the data.
+type Defect = flow.Defect
 
 // UsageError is an error of the user's choices: nothing has been done.
 type UsageError struct{ Err error }

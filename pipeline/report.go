@@ -16,6 +16,7 @@ import (
 	"concordat/corpus/lint"
 	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
+	"concordat/pipeline/intake"
 	"concordat/reports"
 	"concordat/reports/manifest"
 )
@@ -193,7 +194,7 @@ func bookRecord(p *Plan) map[string]any {
 }
 
 // report puts together what the reports package renders.
-func report(p *Plan, reading *Reading, in *analyzers.Input, results []*result.Result, check lint.Report) *reports.Report {
+func report(p *Plan, reading *intake.Reading, in *analyzers.Input, results []*result.Result, check lint.Report) *reports.Report {
 	r := &reports.Report{
 		Name:  p.Project.Name,
 		Title: p.Project.Title,

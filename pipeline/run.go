@@ -14,6 +14,8 @@ import (
 	"concordat/corpus"
 	"concordat/corpus/lint"
 	"concordat/pipeline/config"
+	"concordat/pipeline/flow"
+	"concordat/pipeline/intake"
 	"concordat/reports"
 	"concordat/reports/charts"
 	"concordat/reports/folder"
@@ -69,7 +71,7 @@ func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
 
 // made is a run before it is published.
 type made struct {
-	reading *Reading
+	reading *intake.Reading
 	input   *analyzers.Input
 	notes   []result.Note // about the run as a whole
 	results []*result.Result
@@ -78,15 +80,11 @@ type made struct {
 
 // render makes every file of a report in memory.
 func render(ctx context.Context, p *Plan, env Env) (*made, error) {
-	reading, err := Read(ctx, p, env)
+	whole, reading, err := Count(ctx, p, env)
 	if err != nil {
 		return nil, err
 	}
 	if err := tooManyFailures(p, reading); err != nil {
-		return nil, err
-	}
-	whole, err := Count(ctx, reading.Texts, p.Book, p, env)
-	if err != nil {
 		return nil, err
 	}
 	in, err := Input(p, whole)
@@ -115,14 +113,14 @@ func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 const guarded = 20
 
 // tooManyFailures stops a run in which nothing, or too little, could be read.
-func tooManyFailures(p *Plan, r *Reading) error {
+func tooManyFailures(p *Plan, r *intake.Reading) error {
 	n := len(r.Failures)
-	if len(r.Texts) == 0 {
+	if r.Texts == 0 {
 		return usage("no document could be read:%s", first(r.Failures))
 	}
 	// A few failures among few documents are always a high share of them, and
 	// everybody sees them; the limit guards long runs.
-	if total := len(r.Texts) + n; total >= guarded && n*100 > p.Project.MaxFailures*total {
+	if total := r.Texts + n; total >= guarded && n*100 > p.Project.MaxFailures*total {
 		return fmt.Errorf("%d of %d documents failed, more than max_failures %d %%; nothing is published. Mend them, leave them out or raise --max-failures:%s",
 			n, total, p.Project.MaxFailures, first(r.Failures))
 	}
@@ -158,7 +156,7 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*result.Result, error) {
 	env.defaults()
 	env.Progress.Start("analyse", len(p.Analyzers))
-	st := Stage[analyzers.Analyzer, *result.Result]{Name: "analyse", Worker: func() (func(context.Context, int, analyzers.Analyzer) (*result.Result, error), error) {
+	st := flow.Stage[analyzers.Analyzer, *result.Result]{Name: "analyse", Worker: func() (func(context.Context, int, analyzers.Analyzer) (*result.Result, error), error) {
 		return func(ctx context.Context, _ int, a analyzers.Analyzer) (*result.Result, error) {
 			r, err := a.Analyze(ctx, in)
 			if err != nil {
@@ -172,7 +170,7 @@ func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*res
 			return r, nil
 		}, nil
 	}}
-	results, err := each(ctx, env.Workers, st, p.Analyzers, env.Progress.Step)
+	results, err := flow.Each(ctx, env.Workers, st, p.Analyzers, env.Progress.Step)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +199,7 @@ func files(ctx context.Context, p *Plan, env Env, rep *reports.Report, results [
 		}
 	}
 	o := charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: figureDate()}
-	st := Stage[*result.Figure, drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawn, error), error) {
+	st := flow.Stage[*result.Figure, drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawn, error), error) {
 		return func(_ context.Context, _ int, f *result.Figure) (drawn, error) {
 			formats := p.Project.Figures
 			if !slices.Contains(formats, "svg") {
@@ -211,7 +209,7 @@ func files(ctx context.Context, p *Plan, env Env, rep *reports.Report, results [
 			return drawn{files, notes}, err
 		}, nil
 	}}
-	pictures, err := each(ctx, env.Workers, st, figures, func() {})
+	pictures, err := flow.Each(ctx, env.Workers, st, figures, func() {})
 	if err != nil {
 		return nil, err
 	}

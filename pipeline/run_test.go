@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"concordat/analyzers/result"
+	"concordat/corpus"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
+	"concordat/pipeline/intake"
 	"concordat/reports/manifest"
 )
 
@@ -213,12 +215,12 @@ func TestReservedIDs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
+	texts, r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Texts) != 1 || r.Texts[0].ID != "rest" || len(r.Failures) != 2 || r.Failures[0].Class != "reserved-id" {
-		t.Errorf("%d texts, failures %v", len(r.Texts), r.Failures)
+	if r.Texts != 1 || len(texts) != 1 || texts[0].ID != "rest" || len(r.Failures) != 2 || r.Failures[0].Class != "reserved-id" {
+		t.Errorf("%d texts, failures %v", r.Texts, r.Failures)
 	}
 }
 
@@ -232,24 +234,24 @@ func TestIndexThatNamesNoText(t *testing.T) {
 	}
 	p := config.Default()
 	p.Name, p.Dir, p.Documents = "r", dir, []string{"."}
-	read := func() *pipeline.Reading {
+	read := func() ([]corpus.Text, *intake.Reading) {
 		plan, err := pipeline.NewPlan(context.Background(), p, pipeline.Env{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
+		texts, r, err := pipeline.Read(context.Background(), plan, pipeline.Env{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r
+		return texts, r
 	}
-	if r := read(); len(r.Notes) != 1 || r.Notes[0].Code != "unused-index" || !strings.Contains(r.Notes[0].Message, "1 line") {
+	if _, r := read(); len(r.Notes) != 1 || r.Notes[0].Code != "unused-index" || !strings.Contains(r.Notes[0].Message, "1 line") {
 		t.Errorf("%v", r.Notes)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "index.tsv"), []byte("path\tyear\na.txt\t2017\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if r := read(); len(r.Notes) != 0 || r.Texts[0].Meta.Year != 2017 {
-		t.Errorf("%v %+v", r.Notes, r.Texts[0].Meta)
+	if texts, r := read(); len(r.Notes) != 0 || texts[0].Meta.Year != 2017 {
+		t.Errorf("%v %+v", r.Notes, texts[0].Meta)
 	}
 }

@@ -1,0 +1,246 @@
+// Package intake takes files in: it reads and parses them batch by batch, on
+// the workers, and enters them in order, so that a corpus of any size is never
+// in memory as a whole.
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"concordat/analyzers"
+	"concordat/analyzers/result"
+	"concordat/corpus"
+	"concordat/corpus/format"
+	"concordat/corpus/source"
+)
+
+// Options say how files are read.
+type Options struct {
+	Format format.Options
+	Digest bool // every file gets its SHA-256
+	List   bool // Reading.Files is filled in
+}
+
+// Reading is what became of the files of a run.
+type Reading struct {
+	Texts    int // read, ids unique
+	Failures []corpus.Failure
+	Skipped  []corpus.Failure // passed over on purpose
+	Files    []File
+	Notes    []result.Note
+}
+
+// File is what became of one file.
+type File struct {
+	Path      string
+	Bytes     int64
+	SHA256    string
+	Documents []string
+	Status    string // "used", "index", "skipped: " and why, or the class of its failure
+}
+
+// Intake gives out the files of a run in batches and enters what they gave.
+type Intake struct {
+	options Options
+	items   []source.Item
+	ids     []string
+	next    int // item to give out
+	indexes []index
+	seen    map[string]string // id → the path of its text
+	reading Reading
+}
+
+// index is a sidecar table of metadata, and whether a text was in it.
+type index struct {
+	format.Index
+	path string
+	used bool
+}
+
+// reserved is where the names that stand for several documents come from.
+const reserved = "(reserved)"
+
+// New prepares the reading of what was found; ids are those of its items. It
+// reads the sidecar tables of metadata. What is wrong in one is an error of the
+// user's, with its line: metadata must not be lost in silence.
+func New(ctx context.Context, found source.Found, ids []string, o Options) (*Intake, error) {
+	in := &Intake{
+		options: o, items: found.Items, ids: ids,
+		seen:    map[string]string{analyzers.All: reserved, analyzers.Rest: reserved},
+		reading: Reading{Failures: slices.Clone(found.Failures), Skipped: found.Skipped},
+	}
+	for _, f := range found.Failures {
+		in.list(File{Path: f.Document, Bytes: f.Bytes, SHA256: f.SHA256, Status: f.Class})
+	}
+	for _, f := range found.Skipped {
+		if f.Class != "report" { // a second run would differ from the first by the first one's report
+			in.list(File{Path: f.Document, Status: "skipped: " + f.Class})
+		}
+	}
+	var errs []error
+	for _, it := range found.Index {
+		f, err := it.Read(ctx)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		ix, err := format.ParseIndex(f.Path, f.Data)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		in.indexes = append(in.indexes, index{Index: ix, path: f.Path})
+		in.list(File{Path: path.Clean(f.Path), Bytes: f.Bytes, SHA256: f.SHA256, Status: "index"})
+	}
+	return in, errors.Join(errs...)
+}
+
+func (in *Intake) list(f File) {
+	if in.options.List {
+		in.reading.Files = append(in.reading.Files, f)
+	}
+}
+
+// batchBytes is how much text a batch holds at least. Prose's segmenter has a
+// fixed cost a call, which the texts of a batch share; and the larger a batch,
+// the less workers wait for one another.
+const batchBytes = 1 << 20
+
+// usualBytes is the size of a file whose size is not known.
+const usualBytes = 32 << 10
+
+// Batch is a run of neighbouring files for one worker to read.
+type Batch struct {
+	options Options
+	items   []source.Item
+	ids     []string
+}
+
+// Next returns the next batch, io.EOF if there is none. How files are joined in
+// batches depends on the files alone, and no result on it.
+func (in *Intake) Next(context.Context) (Batch, error) {
+	first, size := in.next, int64(0)
+	for in.next < len(in.items) && size < batchBytes {
+		size += usualBytes
+		in.next++
+	}
+	if first == in.next {
+		return Batch{}, io.EOF
+	}
+	return Batch{options: in.options, items: in.items[first:in.next], ids: in.ids[first:in.next]}, nil
+}
+
+// Taken is what one file of a batch gave.
+type Taken struct {
+	path     string
+	bytes    int64
+	sha256   string
+	failures []corpus.Failure
+	Texts    []corpus.Text
+}
+
+// Read reads the files of a batch, makes texts of them and calls do with each,
+// in order. With a buffer, which grows as needed, a text is only valid until do
+// returns. The only errors are those of do and that the run was interrupted;
+// what is wrong with a file is part of what it gave.
+func (b *Batch) Read(ctx context.Context, buf *[]byte, do func(*corpus.Text) error) ([]Taken, error) {
+	out := make([]Taken, len(b.items))
+	for i, it := range b.items {
+		t, err := b.read(ctx, it, b.ids[i], buf)
+		if err != nil {
+			return nil, err
+		}
+		for k := range t.Texts {
+			if err := do(&t.Texts[k]); err != nil {
+				return nil, err
+			}
+			if buf != nil {
+				t.Texts[k].Body, t.Texts[k].Blocks = nil, nil
+			}
+		}
+		out[i] = t
+	}
+	return out, nil
+}
+
+// read reads one file and makes texts of it.
+func (b *Batch) read(ctx context.Context, it source.Item, id string, _ *[]byte) (Taken, error) {
+	f, err := it.Read(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return Taken{}, ctx.Err()
+		}
+		var e *source.Error
+		if errors.As(err, &e) {
+			return Taken{path: it.Path, failures: []corpus.Failure{e.Failure}, bytes: e.Failure.Bytes, sha256: e.Failure.SHA256}, nil
+		}
+		return Taken{path: it.Path, failures: []corpus.Failure{{Document: it.Path, Stage: "read", Class: "read", Message: err.Error()}}}, nil
+	}
+	texts, failures := format.Read(format.File{Path: f.Path, ID: id, Data: f.Data, SHA256: f.SHA256}, b.options.Format)
+	return Taken{path: it.Path, bytes: f.Bytes, sha256: f.SHA256, failures: failures, Texts: texts}, nil
+}
+
+// Enter enters what a file gave and calls keep with each of its texts that
+// stays, with its metadata complete. Of two texts with one id the first stays
+// and the second is a failure, so that no number is about two texts. Files are
+// entered in the order in which they were given out.
+func (in *Intake) Enter(t Taken, keep func(i int, text *corpus.Text) error) error {
+	r := &in.reading
+	fr := File{Path: t.path, Bytes: t.bytes, SHA256: t.sha256, Status: "used"}
+	failures := t.failures
+	for i := range t.Texts {
+		text := &t.Texts[i]
+		if first, twice := in.seen[text.ID]; twice {
+			failures = append(failures, taken(&t, text.ID, first))
+			continue
+		}
+		in.seen[text.ID] = t.path
+		for k := range in.indexes {
+			in.indexes[k].used = in.indexes[k].Apply(text) || in.indexes[k].used
+		}
+		fr.Documents = append(fr.Documents, text.ID)
+		r.Texts++
+		if err := keep(i, text); err != nil {
+			return err
+		}
+	}
+	r.Failures = append(r.Failures, failures...)
+	if len(fr.Documents) == 0 && len(failures) > 0 {
+		fr.Status = failures[0].Class
+	}
+	in.list(fr)
+	return nil
+}
+
+// taken is the failure of a text whose id another text has, or a name that
+// stands for several documents.
+func taken(t *Taken, id, first string) corpus.Failure {
+	f := corpus.Failure{Document: id, Stage: "read", Class: "duplicate-id", Bytes: t.bytes, SHA256: t.sha256}
+	if first == reserved {
+		f.Class = "reserved-id"
+		f.Message = fmt.Sprintf("%s: the id %q stands for several documents in the tables; give the text another (ID=PATH, or the id column)", t.path, id)
+		return f
+	}
+	f.Message = fmt.Sprintf("%s: the id %q is already that of a text in %s; give one of them another id (ID=PATH, or the id column)", t.path, id, first)
+	return f
+}
+
+// Finish returns what became of all files, sorted by path.
+func (in *Intake) Finish() *Reading {
+	r := &in.reading
+	for _, ix := range in.indexes {
+		if !ix.used && ix.Len() > 0 {
+			r.Notes = append(r.Notes, result.Note{
+				Code: "unused-index", Row: -1,
+				Message: fmt.Sprintf("%s: none of its %s is of a text that was read; its paths are relative to its folder", ix.path, result.Counted(ix.Len(), "line")),
+			})
+		}
+	}
+	slices.SortFunc(r.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return r
+}
