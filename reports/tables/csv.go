@@ -2,8 +2,11 @@ package tables
 
 import (
 	"bytes"
-	"encoding/csv"
+	"io"
+	"math"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"concordat/analyzers/result"
@@ -17,32 +20,143 @@ const byteOrderMark = "\uFEFF"
 // apostrophe unless o.RawCells is set.
 func CSV(t *result.Table, o Options) ([]byte, error) {
 	var b bytes.Buffer
-	if o.ExcelBOM {
-		b.WriteString(byteOrderMark)
-	}
 	b.Grow(size(t))
-	w := csv.NewWriter(&b)
-	record := make([]string, len(t.Columns))
+	names := make([]string, len(t.Columns))
 	for i := range t.Columns {
-		record[i] = t.Columns[i].Name
+		names[i] = t.Columns[i].Name
 	}
-	if err := w.Write(record); err != nil {
-		return nil, err
-	}
+	rows := NewRows(&b, o, names...)
 	for r := range t.Rows() {
 		for i := range t.Columns {
-			c := &t.Columns[i]
-			record[i] = c.Cell(r)
-			if c.Type == result.Text && !o.RawCells {
-				record[i] = defuse(record[i])
+			switch c := &t.Columns[i]; {
+			case c.Absent(r):
+				rows.Empty()
+			case c.Type == result.Int:
+				rows.Int(c.Ints[r])
+			case c.Type == result.Float:
+				rows.Float(c.Floats[r])
+			default:
+				rows.Text(c.Texts[r])
 			}
 		}
-		if err := w.Write(record); err != nil {
-			return nil, err
-		}
+		rows.End()
 	}
-	w.Flush()
-	return b.Bytes(), w.Error()
+	err := rows.Flush()
+	return b.Bytes(), err
+}
+
+// Rows writes a table as CSV does, cell by cell and row by row, for tables that
+// are never in memory as a whole. An error of the writer is kept and returned
+// by Flush; nothing is written after it.
+type Rows struct {
+	w     io.Writer
+	raw   bool
+	buf   []byte
+	begun bool // the row has a cell
+	err   error
+}
+
+// rowsBuffer is from how many bytes on Rows writes what it has.
+const rowsBuffer = 64 << 10
+
+// NewRows begins a table with its header.
+func NewRows(w io.Writer, o Options, columns ...string) *Rows {
+	r := &Rows{w: w, raw: true, buf: make([]byte, 0, rowsBuffer+rowsBuffer/4)}
+	if o.ExcelBOM {
+		r.buf = append(r.buf, byteOrderMark...)
+	}
+	for _, c := range columns {
+		r.Text(c)
+	}
+	r.End()
+	r.raw = o.RawCells
+	return r
+}
+
+// cell begins a cell.
+func (r *Rows) cell() {
+	if r.begun {
+		r.buf = append(r.buf, ',')
+	}
+	r.begun = true
+}
+
+// Empty writes a missing value.
+func (r *Rows) Empty() { r.cell() }
+
+// Int writes a whole number.
+func (r *Rows) Int(n int64) {
+	r.cell()
+	r.buf = strconv.AppendInt(r.buf, n, 10)
+}
+
+// Float writes a number as Column.Cell prints it: the shortest text that reads
+// back as the same number; NaN is a missing value.
+func (r *Rows) Float(v float64) {
+	r.cell()
+	switch a := math.Abs(v); {
+	case v != v:
+	case v == 0:
+		r.buf = append(r.buf, '0') // also for −0
+	case a < 1e-5 || a >= 1e15:
+		r.buf = strconv.AppendFloat(r.buf, v, 'e', -1, 64)
+	default:
+		r.buf = strconv.AppendFloat(r.buf, v, 'f', -1, 64)
+	}
+}
+
+// Text writes a text, in quotation marks where the format asks for them.
+func (r *Rows) Text(s string) {
+	r.cell()
+	if !r.raw {
+		s = defuse(s)
+	}
+	if !needsQuotes(s) {
+		r.buf = append(r.buf, s...)
+		return
+	}
+	r.buf = append(r.buf, '"')
+	for i := strings.IndexByte(s, '"'); i >= 0; i = strings.IndexByte(s, '"') {
+		r.buf = append(append(r.buf, s[:i]...), `""`...)
+		s = s[i+1:]
+	}
+	r.buf = append(append(r.buf, s...), '"')
+}
+
+// End ends the row.
+func (r *Rows) End() {
+	r.buf = append(r.buf, '\n')
+	r.begun = false
+	if len(r.buf) >= rowsBuffer {
+		r.write()
+	}
+}
+
+func (r *Rows) write() {
+	if r.err == nil {
+		_, r.err = r.w.Write(r.buf)
+	}
+	r.buf = r.buf[:0]
+}
+
+// Flush writes what is left and returns the first error of the writer.
+func (r *Rows) Flush() error {
+	r.write()
+	return r.err
+}
+
+// needsQuotes reports whether a text must stand in quotation marks: it has a
+// comma, a quotation mark or a line end, begins with white space, or is \.,
+// which some databases take for the end of the data.
+func needsQuotes(s string) bool {
+	if s == "" {
+		return false
+	}
+	if s == `\.` || strings.ContainsAny(s, ",\"\r\n") {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(first)
 }
 
 // formulaStarts are the characters with which spreadsheets begin a formula,
