@@ -72,7 +72,7 @@ type Figure struct {
 	Name    string
 	Title   string // for catalogs and alt text; never drawn inside the figure
 	Caption string // what, n, units, interval method, test; names anything hidden
-	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network"
+	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves"
 	Data    *Table
 	X, Y    string
 	Low     string
@@ -82,6 +82,8 @@ type Figure struct {
 	Size    string
 	XLabel  string // axis titles, "Data (unit)"
 	YLabel  string
+	XLog    bool // the axis is logarithmic, in "curves"
+	YLog    bool
 }
 
 // Reference is a publication behind a method.

@@ -57,6 +57,7 @@ func All() []Chart {
 		chart(keyness{}),
 		chart(strips{}),
 		chart(network{}),
+		chart(curves{}),
 	}
 }
 

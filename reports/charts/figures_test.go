@@ -222,6 +222,34 @@ func networkFigure() *result.Figure {
 			intColumn("source_hits", ha...), intColumn("target_hits", hb...), textColumn("source_group", ga...), textColumn("target_group", gb...), textColumn("line_group", both...)}}}
 }
 
+// curvesFigure is how long five programs take for texts of five sizes: on a
+// logarithmic axis each is nearly straight.
+func curvesFigure(programs int) *result.Figure {
+	names := []string{"concordat, two cores", "concordat, one core", "wc", "words of another program", "phrases of another program"}[:programs]
+	var g []string
+	var x, y, lo, hi []float64
+	for p, n := range names {
+		for i, size := range []float64{1, 10, 100, 1000} {
+			if p > 2 && size > 100 {
+				continue
+			}
+			v := size*[]float64{.003, .0045, .0062, .073, .48}[p]*(1+.1*float64(i%2)) + .004
+			g, x, y = append(g, n), append(x, size), append(y, v)
+			lo, hi = append(lo, v*.93), append(hi, v*1.12)
+		}
+	}
+	return &result.Figure{Name: "growth", Title: "Time by size", Kind: "curves", X: "megabytes", Y: "seconds", Low: "low", High: "high", Group: "program",
+		XLabel: "Texts (MB)", YLabel: "Time (s), with 95% intervals", XLog: true, YLog: true,
+		Data: &result.Table{Name: "growth_figure", Columns: []result.Column{textColumn("program", g...),
+			floatColumn("megabytes", 0, x...), floatColumn("seconds", 3, y...), floatColumn("low", 3, lo...), floatColumn("high", 3, hi...)}}}
+}
+
+// linear returns the figure with linear axes.
+func linear(f *result.Figure) *result.Figure {
+	f.XLog, f.YLog = false, false
+	return f
+}
+
 // ordinary are the figures whose pictures are looked at and kept as goldens.
 func ordinary() map[string]*result.Figure {
 	return map[string]*result.Figure{
@@ -229,6 +257,7 @@ func ordinary() map[string]*result.Figure {
 		"triangle": triangleFigure(concepts), "keyness": keynessFigure(), "strips": stripsFigure(2), "strips-four": stripsFigure(4), "network": networkFigure(),
 		"heatmap-two":   relabelled(heatmapFigure(2), func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") + "_and_others" }),
 		"dumbbell-same": sameSides(), "keyness-one-side": firstRows(keynessFigure(), 7), "triangle-near": nearZero(),
+		"curves": curvesFigure(3), "curves-five": curvesFigure(5), "curves-linear": linear(curvesFigure(1)),
 	}
 }
 

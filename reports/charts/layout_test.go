@@ -107,7 +107,7 @@ func relabelled(f *result.Figure, change func(string) string) *result.Figure {
 			c.Texts[k] = change(s)
 		}
 	}
-	g.Data, g.XLabel = &data, change(f.XLabel)
+	g.Data, g.XLabel, g.YLabel = &data, change(f.XLabel), change(f.YLabel)
 	return &g
 }
 
@@ -236,7 +236,7 @@ func TestTextsOfUnusualFigures(t *testing.T) {
 // random names and values.
 func TestTextsOfRandomFigures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		kind := rapid.SampledFrom([]string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network"}).Draw(t, "kind")
+		kind := rapid.SampledFrom([]string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves"}).Draw(t, "kind")
 		n := rapid.IntRange(1, 14).Draw(t, "rows")
 		name := rapid.StringOfN(rapid.SampledFrom([]rune("aim ÄЖ漢-W,")), 1, 40, -1)
 		value := rapid.OneOf(rapid.Float64Range(-50, 200), rapid.SampledFrom([]float64{0, nan, limit, -limit, 5e-324, -1e-300, 1e9, .1}))
@@ -260,6 +260,10 @@ func TestTextsOfRandomFigures(t *testing.T) {
 			f.X, f.Label, f.Group, f.Size = "v", "a", "c", "w"
 		case "heatmap":
 			f.X, f.Y, f.Size = "b", "a", "v"
+		case "curves":
+			f.X, f.Y, f.Group, f.Low, f.High = "w", "v", "a", "v", "w"
+			f.XLog, f.YLog = n%2 == 0, n%3 == 0
+			f.YLabel = f.XLabel
 		default:
 			f.X, f.Y, f.Size = "b", "a", "v"
 			f.Data.Columns[0].Texts[0], f.Data.Columns[1].Texts[0] = "first", "second"
