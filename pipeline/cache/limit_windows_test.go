@@ -1,0 +1,5 @@
+package cache
+
+import "errors"
+
+func limited(string) error { return errors.ErrUnsupported }

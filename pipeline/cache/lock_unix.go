@@ -1,0 +1,24 @@
+//go:build !windows
+
+package cache
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// tryLock locks a file without waiting, until it is closed or its process
+// ends. The error is errBusy if another process has it, errors.ErrUnsupported
+// where there are no locks.
+func tryLock(file *os.File) error {
+	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	switch {
+	case errors.Is(err, unix.EWOULDBLOCK):
+		return errBusy
+	case errors.Is(err, unix.ENOLCK):
+		return errors.ErrUnsupported
+	}
+	return err
+}

@@ -1,0 +1,20 @@
+package cache
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// tryLock locks a file without waiting, until it is closed or its process
+// ends. The error is errBusy if another process has it. The locked byte lies
+// behind the largest pack: the lock of Windows keeps others from reading.
+func tryLock(file *os.File) error {
+	at := windows.Overlapped{OffsetHigh: 1}
+	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+		return errBusy
+	}
+	return err
+}
