@@ -3,22 +3,21 @@
 package layout
 
 import (
-	"slices"
+	"unicode/utf8"
 
 	"concordat/corpus"
 )
 
 // Thresholds of the rules below. Lengths are in runes.
 const (
-	longLine   = 160      // no wrapped line is longer, so a longer one is a paragraph
-	maxHeading = 100      // of a heading's line
-	maxWords   = 12       // of a heading's line
-	headLines  = 3        // lines of a wrapped heading
-	repeats    = 6        // a short line that stands so often is a running head
-	spaced     = 5        // empty lines within sentences, a twentieth of all, are a habit
-	sentence   = 20       // a shorter line may be anything
-	maxPart    = 16 << 20 // bytes of text that are looked at in one go
-	window     = 12       // lines up and down from which the width is told
+	longLine   = 160 // no wrapped line is longer, so a longer one is a paragraph
+	maxHeading = 100 // of a heading's line
+	maxWords   = 12  // of a heading's line
+	headLines  = 3   // lines of a wrapped heading
+	repeats    = 6   // a short line that stands so often is a running head
+	spaced     = 5   // empty lines within sentences, a twentieth of all, are a habit
+	sentence   = 20  // a shorter line may be anything
+	window     = 12  // lines up and down from which the width is told
 )
 
 // Blocks splits a plain text, valid UTF-8, into its blocks: they ascend, do not
@@ -44,51 +43,64 @@ const (
 // Where the rules leave doubt, lines stay together: two paragraphs in one block
 // cost little, a sentence in two loses its matches. A heading that heads nothing is a paragraph.
 //
-// A text of more than 16 MiB is taken in parts, which end at an empty line if
-// there is one and at a line end otherwise, so that memory stays bounded.
+// A text of more than 1 MiB is taken in the parts that Part cuts, and the blocks
+// of a part depend on its bytes alone.
 func Blocks(body []byte) []corpus.Block {
-	var blocks []corpus.Block
+	var s segmenter
 	for at := 0; at < len(body); {
-		end := part(body, at)
-		blocks = append(blocks, blocksOf(body[at:end], at)...)
+		end := at + Part(body[at:])
+		s.blocksOf(body[at:end], at)
 		at = end
 	}
-	demote(blocks)
-	return blocks
+	return s.blocks
 }
 
-// blocksOf returns the blocks of one part, which begins at byte at of the body.
-func blocksOf(text []byte, at int) []corpus.Block {
-	s := &segmenter{lines: split(text)}
+// segmenter is one part of a text on its way into blocks.
+type segmenter struct {
+	text     []byte
+	lines    []line         // of the part; the room is used again
+	repeated []head         // what may be a running head
+	blocks   []corpus.Block // of the text so far
+	wrapped  bool
+	width    int32 // usual length of a wrapped line
+	after    bool  // the block before was a heading
+	number   int32 // of the last numbered block
+}
+
+// blocksOf adds the blocks of one part, which begins at byte at of the body.
+func (s *segmenter) blocksOf(text []byte, at int) {
+	*s = segmenter{text: text, lines: s.lines[:0], repeated: s.repeated[:0], blocks: s.blocks}
+	s.split()
 	if len(s.lines) == 0 {
-		return nil
+		return
 	}
 	soften(s.lines)
 	s.layout()
-	var blocks []corpus.Block
+	first := len(s.blocks)
 	for i := 0; i < len(s.lines); {
-		s.head = s.heading(i)
-		end := i + max(1, s.head)
-		if s.head == 0 {
+		head := s.heading(i)
+		end := i + max(1, head)
+		if head == 0 {
 			for end < len(s.lines) && !s.ends(i, end) {
 				end++
 			}
 		}
-		b := corpus.Block{Span: corpus.Span{Start: uint32(at + s.lines[i].start), End: uint32(at + s.lines[end-1].end)}}
-		switch l := &s.lines[i]; {
-		case s.head > 0:
+		l := &s.lines[i]
+		b := corpus.Block{Span: corpus.Span{Start: uint32(at + int(l.start)), End: uint32(at + int(s.lines[end-1].end))}}
+		switch {
+		case head > 0:
 			b.Kind, b.Level = corpus.Heading, l.levels
 		case l.mark == markBullet || l.mark == markDash || l.mark == markNumber && l.levels < 2:
 			b.Kind = corpus.Item
 		}
-		if l := &s.lines[i]; l.mark == markNumber {
+		if l.mark == markNumber {
 			s.number = l.number
 		}
-		blocks = append(blocks, b)
-		s.after = s.head > 0
+		s.blocks = append(s.blocks, b)
+		s.after = head > 0
 		i = end
 	}
-	return blocks
+	demote(s.blocks[first:])
 }
 
 // demote makes paragraphs of headings that head nothing: those at the end, and
@@ -104,16 +116,6 @@ func demote(blocks []corpus.Block) {
 			blocks[i].Kind, blocks[i].Level = corpus.Paragraph, 0
 		}
 	}
-}
-
-// segmenter is one text on its way into blocks.
-type segmenter struct {
-	lines   []line
-	wrapped bool
-	width   int  // usual length of a wrapped line
-	head    int  // lines of the heading that the block at hand is, 0 = none
-	after   bool // the block before was a heading
-	number  int  // of the last numbered block
 }
 
 // soften takes back the empty lines that do not end a block: the one after a
@@ -132,8 +134,7 @@ func soften(lines []line) {
 	often := within >= spaced && within*20 >= all
 	for i := 1; i < len(lines); i++ {
 		p, n := &lines[i-1], &lines[i]
-		lone := p.mark != markNone && p.runes == p.marker
-		if n.hard && !n.page && (lone || often && p.runs(n)) {
+		if n.hard && !n.page && (p.lone || often && p.runs(n)) {
 			n.hard = false
 		}
 	}
@@ -150,8 +151,9 @@ func (l *line) runs(next *line) bool {
 
 // layout tells whether lines are wrapped, how wide, and which are running heads.
 func (s *segmenter) layout() {
-	pairs, small, closed, widths := 0, 0, 0, []int(nil)
+	pairs, small, closed, wraps := 0, 0, 0, 0
 	all := 0
+	var widths [longLine + 1]int // lines of a length whose end is a wrap
 	for i := 1; i < len(s.lines); i++ {
 		p, n := &s.lines[i-1], &s.lines[i]
 		if n.hard || n.mark != markNone {
@@ -169,98 +171,75 @@ func (s *segmenter) layout() {
 			small++
 			if p.runes <= longLine {
 				p.full = true
-				widths = append(widths, p.runes)
+				widths[p.runes]++
+				wraps++
 			}
 		}
 	}
-	switch typical := s.typical(); {
-	case typical > longLine:
+	switch {
+	case !s.middleWithin(longLine):
 	case pairs >= 3:
 		s.wrapped = small*5 >= pairs
 	default:
-		s.wrapped = typical <= maxHeading && closed*2 < all
+		s.wrapped = closed*2 < all && s.middleWithin(maxHeading)
 	}
 	if !s.wrapped {
 		return
 	}
-	if len(widths) == 0 {
+	if wraps == 0 {
 		for i := range s.lines {
-			widths = append(widths, min(s.lines[i].runes, longLine))
+			widths[min(s.lines[i].runes, longLine)]++
+		}
+		wraps = len(s.lines)
+	}
+	rank := (wraps - 1) * 9 / 10
+	for n := range widths {
+		if rank -= widths[n]; rank < 0 {
+			s.width = int32(n)
+			break
 		}
 	}
-	slices.Sort(widths)
-	s.width = widths[(len(widths)-1)*9/10]
 	s.widths()
 	s.runningHeads()
 }
 
-// typical returns the length of the line in which the middle character of the
-// text stands.
-func (s *segmenter) typical() int {
-	lengths, total := make([]int, len(s.lines)), 0
+// middleWithin reports whether the middle character of the text stands in a
+// line of at most limit runes, which is no more than longLine. The runes of
+// longer lines are counted only if their bytes leave it open.
+func (s *segmenter) middleWithin(limit int32) bool {
+	within, beyond, long := 0, 0, 0
 	for i := range s.lines {
-		lengths[i] = s.lines[i].runes
-		total += lengths[i]
-	}
-	slices.Sort(lengths)
-	for _, n := range lengths {
-		if total -= 2 * n; total <= 0 {
-			return n
+		switch l := &s.lines[i]; {
+		case l.runes <= limit:
+			within += int(l.runes)
+		case l.runes <= longLine:
+			beyond += int(l.runes)
+		default:
+			long += int(l.end - l.start)
 		}
 	}
-	return 0
-}
-
-// runningHeads marks the short lines that come again and again, but for a page
-// number, and break into sentences. One that comes again only between
-// sentences is a heading ("Our approach").
-func (s *segmenter) runningHeads() {
-	type tally struct{ times, between int }
-	seen := map[string]tally{}
-	for i := range s.lines {
-		if l := &s.lines[i]; l.mayRun(s.width) {
-			t := seen[string(unnumbered(l.text))]
-			t.times++
-			if l.hard || s.lines[i-1].close >= closeColon {
-				t.between++
-			}
-			seen[string(unnumbered(l.text))] = t
-		}
-	}
-	for i := range s.lines {
-		l := &s.lines[i]
-		if !l.mayRun(s.width) {
-			continue
-		}
-		t := seen[string(unnumbered(l.text))]
-		l.running = t.times >= repeats && t.between*10 < t.times*9 && !s.opens(i)
-	}
-}
-
-// mayRun is what a line must be to be a running head.
-func (l *line) mayRun(width int) bool { return l.mayHead(width) && (l.words > 1 || l.caps) }
-
-// opens reports whether line i is the first of a sentence that runs on into the next.
-func (s *segmenter) opens(i int) bool {
-	l := &s.lines[i]
-	if l.caps || i+1 >= len(s.lines) || s.lines[i+1].first != firstSmall || s.lines[i+1].hard {
+	switch {
+	case beyond+(long+utf8.UTFMax-1)/utf8.UTFMax > within:
 		return false
+	case beyond+long <= within:
+		return true
 	}
-	p := &s.lines[max(0, i-1)]
-	return l.hard || p.close >= closeColon || p.running || p.mayHead(longLine) && (p.title || p.caps)
+	for i := range s.lines {
+		if l := &s.lines[i]; l.runes > longLine {
+			beyond += utf8.RuneCount(s.text[l.start:l.end])
+		}
+	}
+	return beyond <= within
 }
 
 // mayHead is what running heads and headings have in common.
-func (l *line) mayHead(width int) bool {
-	return l.close == closeNone && l.first == firstCapital && l.words <= maxWords &&
-		l.runes <= min(width, maxHeading) && l.letters > 1 && !l.greets
-}
+func (l *line) mayHead(width int32) bool { return l.headlike && l.runes <= width }
 
 // widths notes for each line the length that lines near it are wrapped at.
 // Columns and boxes make it vary within a text.
 func (s *segmenter) widths() {
 	for i := range s.lines {
-		most, next, n := 0, 0, 0
+		most, next, n := int32(0), int32(0), 0
 		for k := max(0, i-window); k < min(len(s.lines), i+window); k++ {
 			if l := &s.lines[k]; l.full {
 				n++
@@ -294,7 +273,7 @@ func (s *segmenter) ends(start, i int) bool {
 	switch {
 	case n.hard:
 		return true
-	case p.runes == p.marker:
+	case p.lone:
 		return false
 	case !s.wrapped:
 		return s.paragraphEnds(p, n)
@@ -373,7 +352,7 @@ func (s *segmenter) heading(i int) int {
 // heads reports whether a line in capitals or title case can be the last of a heading.
 func (s *segmenter) heads(h, n *line, i int) bool {
 	switch {
-	case h.joins, n.first == firstSmall, n.text[0] == '(' && n.mark == markNone:
+	case h.joins, n.first == firstSmall, s.text[n.start] == '(' && n.mark == markNone:
 		return false
 	case n.hard || n.running:
 		return true

@@ -98,7 +98,7 @@ func TestLines(t *testing.T) {
 		in     string
 		mark   mark
 		levels uint8
-		number int
+		number int32
 		close  closing
 		joins  bool
 	}{
@@ -122,11 +122,18 @@ func TestLines(t *testing.T) {
 		{"it is cyber-", markNone, 0, 0, closeNone, true},
 		{"the U.S.", markNone, 0, 0, closeNone, true},
 	} {
-		l := newLine([]byte(c.in), 0, false)
+		l := lineOf(c.in)
 		if l.mark != c.mark || l.levels != c.levels || l.number != c.number || l.close != c.close || l.joins != c.joins {
 			t.Errorf("%q: mark %d levels %d number %d close %d joins %v", c.in, l.mark, l.levels, l.number, l.close, l.joins)
 		}
 	}
+}
+
+// lineOf reads a line that stands alone.
+func lineOf(text string) line {
+	var l line
+	l.read([]byte(text))
+	return l
 }
 
 // A text cut at a size limit gives blocks that still cover it.
@@ -269,13 +276,14 @@ func cutSentences(t *testing.T, body string) (ends, cuts int) {
 		if strings.ContainsAny(body[a.End:b.Start], "\f") || strings.Count(body[a.End:b.Start], "\n") > 1 {
 			continue
 		}
-		before, after := newLine([]byte(body[a.Start:a.End]), 0, false), newLine([]byte(body[b.Start:b.End]), 0, false)
-		if times[string(unnumbered(before.text))] >= repeats {
+		first, second := body[a.Start:a.End], body[b.Start:b.End]
+		before, after := lineOf(first), lineOf(second)
+		if times[string(unnumbered([]byte(first)))] >= repeats {
 			continue
 		}
 		if before.close < closeColon && after.first == firstSmall && after.mark == markNone {
 			cuts++
-			t.Logf("%.60q | %.60q", before.text[max(0, len(before.text)-60):], after.text)
+			t.Logf("%.60q | %.60q", first[max(0, len(first)-60):], second)
 		}
 	}
 	return ends, cuts

@@ -36,114 +36,122 @@ const (
 )
 
 // line is one line of a text that is not empty, and what the rules ask of it.
+// Of a line longer than longLine they do not ask how long it is, nor of one
+// that cannot be a heading how many words it has.
 type line struct {
-	text       []byte // without white space at its ends
-	start, end int    // of text in the body
-	hard       bool   // an empty line, a page or nothing stands before it
-	page       bool   // a page or nothing stands before it
-	full       bool   // it is followed by a small letter: its end is a wrap
-	running    bool   // a running head
-	width      int    // that lines near it are wrapped at
-	indent     int    // runes of white space before it
-	runes      int
-	words      int
-	letters    int
-	word       int // runes of its first word
-	marker     int // runes of its bullet or number
-	mark       mark
-	levels     uint8 // of a number: 2 for 3.13
-	number     int   // the last of the numbers, 3 for c)
-	first      first
-	close      closing
-	greets     bool // it begins as an address to the audience
-	joins      bool // its last word cannot end a sentence
-	listAnd    bool // it ends with "; and" or ", or"
-	caps       bool // all its letters are capitals
-	title      bool // its longer words have capitals
+	start, end int32   // in the part, without white space at its ends
+	indent     int32   // runes of white space before it
+	runes      int32   // longLine + 1 for all that are longer
+	word       int32   // runes of its first word
+	width      int32   // that lines near it are wrapped at
+	number     int32   // the last of the numbers, 3 for c)
+	words      int32   // known if it is headlike or in capitals
+	levels     uint8   // of a number: 2 for 3.13
+	mark       mark    // how it begins
+	first      first   // with what letter
+	close      closing // how it ends
+	lone       bool    // it is nothing but a bullet or number
+	hard       bool    // an empty line, a page or nothing stands before it
+	page       bool    // a page or nothing stands before it
+	full       bool    // it is followed by a small letter: its end is a wrap
+	headlike   bool    // it may be a heading or a running head
+	running    bool    // a running head
+	joins      bool    // its last word cannot end a sentence
+	listAnd    bool    // it ends with "; and" or ", or"
+	caps       bool    // all its letters are capitals
+	title      bool    // it is headlike, and its longer words have capitals
 }
 
-func newLine(raw []byte, at int, hard bool) line {
-	lead := skipSpace(raw)
-	text := raw[lead:]
-	text = text[:trimEnd(text)]
-	l := line{
-		text: text, start: at + lead, end: at + lead + len(text), hard: hard,
-		indent: utf8.RuneCount(raw[:lead]), runes: utf8.RuneCount(text),
-	}
-	body := text[l.readMark():]
-	l.readWords(body)
-	l.readEnd(body)
-	return l
+// read finds the features of a line in its text.
+func (l *line) read(text []byte) {
+	l.runes = int32(runesUpTo(text, longLine))
+	marker := l.readMark(text)
+	l.lone = l.mark != markNone && marker == len(text)
+	l.readEnd(text[marker:])
+	l.readWords(text[marker:])
 }
 
 // readMark recognises a bullet or number and returns the offset of what follows.
-func (l *line) readMark() int {
-	r, n := utf8.DecodeRune(l.text)
-	switch r {
-	case '•', '◦', '▪', '■', '●', '▶', '►', '➢', '‣', '·', '\uf0b7', '*', '-', '–', '—':
-		space := skipSpace(l.text[n:])
-		if space == 0 && n < len(l.text) && r != '•' && r != '\uf0b7' {
-			return 0
-		}
-		l.mark, l.marker = markBullet, 1
-		if r == '-' || r == '–' || r == '—' {
-			l.mark = markDash
-		}
-		return n + space
-	}
-	n = l.readNumber()
-	if n == 0 {
+func (l *line) readMark(text []byte) int {
+	r, n := utf8.DecodeRune(text)
+	switch {
+	case r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '(':
+		return l.readNumber(text)
+	case !isBullet(r):
 		return 0
 	}
-	space := skipSpace(l.text[n:])
-	if glued := space == 0 && n < len(l.text); glued && !(isDigit(l.text[0]) && isCapital(l.text[n])) {
-		l.levels, l.number = 0, 0
+	space := skipSpace(text[n:])
+	if space == 0 && n < len(text) && r != '•' && r != '\uf0b7' {
 		return 0
 	}
-	l.mark, l.marker = markNumber, n // ASCII: bytes are runes
+	l.mark = markBullet
+	if r == '-' || r == '–' || r == '—' {
+		l.mark = markDash
+	}
 	return n + space
 }
 
-// readNumber returns the length of "1.", "1.2", "1.2.", "(3)", "a)", "(iv)" or
-// "B." at the start of a line, 0 if there is none. A single number without a
-// sign, a year or a lone "a" is none.
-func (l *line) readNumber() int {
-	b, i := l.text, 0
+func isBullet(r rune) bool {
+	switch r {
+	case '•', '◦', '▪', '■', '●', '▶', '►', '➢', '‣', '·', '\uf0b7', '*', '-', '–', '—':
+		return true
+	}
+	return false
+}
+
+// readNumber recognises "1.", "1.2", "1.2.", "(3)", "a)", "(iv)" or "B." at the
+// start of a line and returns the offset of what follows, 0 if there is none. A
+// single number without a sign, a year or a lone "a" is none.
+func (l *line) readNumber(text []byte) int {
+	n, levels, number := enumerator(text)
+	if n == 0 {
+		return 0
+	}
+	space := skipSpace(text[n:])
+	if glued := space == 0 && n < len(text); glued && !(isDigit(text[0]) && isCapital(text[n])) {
+		return 0
+	}
+	l.mark, l.levels, l.number = markNumber, levels, number
+	return n + space
+}
+
+// enumerator returns the length of the number that b begins with, its levels
+// and the last of them.
+func enumerator(b []byte) (n int, levels uint8, number int32) {
 	open := b[0] == '('
 	if open {
-		i = 1
+		n = 1
 	}
-	signs := 0
-	for l.levels < 8 {
-		n, value := counter(b[i:])
-		if n == 0 || l.levels > 0 && !isDigit(b[i]) {
+	signs := uint8(0)
+	for levels < 8 {
+		k, value := counter(b[n:])
+		if k == 0 || levels > 0 && !isDigit(b[n]) {
 			break
 		}
-		l.levels++
-		l.number = value
-		i += n
-		if i >= len(b) || b[i] != '.' {
+		levels++
+		number = value
+		n += k
+		if n >= len(b) || b[n] != '.' {
 			break
 		}
 		signs++
-		i++
+		n++
 	}
 	switch {
-	case l.levels == 0:
-	case i < len(b) && b[i] == ')' && (open || signs < int(l.levels)):
-		return i + 1
+	case levels == 0:
+	case n < len(b) && b[n] == ')' && (open || signs < levels):
+		return n + 1, levels, number
 	case !open && signs > 0:
-		return i
+		return n, levels, number
 	}
-	l.levels, l.number = 0, 0
-	return 0
+	return 0, 0, 0
 }
 
 // counter returns the length and value of up to three digits, one letter or a
 // small Roman number of up to four letters.
-func counter(b []byte) (n, value int) {
+func counter(b []byte) (n int, value int32) {
 	for n < len(b) && n < 4 && isDigit(b[n]) {
-		value = value*10 + int(b[n]-'0')
+		value = value*10 + int32(b[n]-'0')
 		n++
 	}
 	if n > 3 {
@@ -157,71 +165,87 @@ func counter(b []byte) (n, value int) {
 	}
 	switch {
 	case n == 1:
-		return 1, int(b[0]|0x20-'a') + 1
-	case n > 1 && n < 5 && len(bytes.Trim(b[:n], "ivx")) == 0:
-		return n, roman(b[:n])
+		return 1, int32(b[0]|0x20-'a') + 1
+	case n > 1 && n < 5:
+		if v := roman(b[:n]); v != 0 {
+			return n, v
+		}
 	}
 	return 0, 0
 }
 
-func roman(b []byte) int {
-	value, worth := 0, map[byte]int{'i': 1, 'v': 5, 'x': 10}
-	for i := range b {
-		w := worth[b[i]]
-		if i+1 < len(b) && worth[b[i+1]] > w {
-			w = -w
+// roman returns the value of a small Roman number, 0 if b is none.
+func roman(b []byte) int32 {
+	value, last := int32(0), int32(0)
+	for i := len(b) - 1; i >= 0; i-- {
+		var worth int32
+		switch b[i] {
+		case 'i':
+			worth = 1
+		case 'v':
+			worth = 5
+		case 'x':
+			worth = 10
+		default:
+			return 0
 		}
-		value += w
+		if worth < last {
+			value -= worth
+		} else {
+			value += worth
+		}
+		last = worth
 	}
 	return value
 }
-
-// skipSpace returns the number of bytes of white space that b begins with.
-func skipSpace(b []byte) int { return len(b) - len(bytes.TrimLeftFunc(b, unicode.IsSpace)) }
-
-// trimEnd returns the length of b without the white space it ends with.
-func trimEnd(b []byte) int { return len(bytes.TrimRightFunc(b, unicode.IsSpace)) }
 
 func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
-// readWords counts words and looks at their capitals. Of a line too long for
-// a heading only the first word is asked for.
+// readWords looks at the first word, and at the others only if the line may be
+// a heading or in capitals.
 func (l *line) readWords(b []byte) {
-	long, capital, upper := 0, 0, 0
-	for {
-		w, n := readWord(b)
-		if w.runes == 0 {
-			break
+	w, n := readWord(b)
+	if w.runes == 0 {
+		return
+	}
+	if w.starts == firstNone && w.digit {
+		w.starts = firstCapital // a number can begin a sentence
+	}
+	l.word, l.first, l.words = w.runes, w.starts, 1
+	if l.runes > longLine && n < len(b) {
+		l.words = maxWords + 1
+		return
+	}
+	may := l.close == closeNone && l.first == firstCapital && l.runes <= maxHeading
+	begin := b[:n]
+	letters, upper := w.letters, w.upper
+	long, capital := 1, 0
+	if w.starts == firstCapital {
+		capital++
+	}
+	for b = b[n:]; len(b) > 0 && (may || upper == letters); b = b[n:] {
+		w, n = readWord(b)
+		if l.words++; l.words > maxWords {
+			may = false
 		}
-		if l.runes > longLine && l.words > 0 {
-			l.words = maxWords + 1
-			return
-		}
-		if l.words == 0 {
-			if w.starts == firstNone && w.digit {
-				w.starts = firstCapital // a number can begin a sentence
-			}
-			l.word, l.first = w.runes, w.starts
-			l.greets = greetings[lower(bytes.Trim(b[:n], " \t.,*"))]
-		}
-		if l.words++; w.letters > 3 || l.words == 1 {
+		if w.letters > 3 {
 			long++
 			if w.starts == firstCapital {
 				capital++
 			}
 		}
-		l.letters, upper = l.letters+w.letters, upper+w.upper
-		b = b[n:]
+		letters, upper = letters+w.letters, upper+w.upper
 	}
-	l.caps = l.letters > 1 && upper == l.letters
-	l.title = l.letters > 1 && l.first == firstCapital && capital*10 >= long*6
+	l.caps = letters > 1 && upper == letters
+	l.headlike = may && letters > 1 && !greetings.has(bytes.Trim(begin, " \t.,*"))
+	l.title = l.headlike && capital*10 >= long*6
 }
 
 // word is what a line asks of one of its words.
 type word struct {
-	runes, letters, upper int
+	runes, letters, upper int32
 	starts                first // the case of its first letter that has one
 	digit                 bool  // a digit stands before that letter
 }
@@ -265,21 +289,13 @@ func readWord(b []byte) (w word, n int) {
 
 // readEnd looks at the last word and its punctuation.
 func (l *line) readEnd(b []byte) {
-	b = trimClosers(b)
-	if n := len(bytes.TrimRight(b, "0123456789")); n > 0 && n < len(b) && closingOf(b[:n]) == closeFull && len(b)-n <= 3 && b[n-1] != ',' {
-		if !(n > 1 && isDigit(b[n-2])) { // 2.4 is a number, impact.12 has a footnote
-			b = trimClosers(b[:n])
-		}
-	}
+	b = withoutNote(trimClosers(b))
 	l.close = closingOf(b)
 	last := b
-	if i := bytes.LastIndexFunc(b, unicode.IsSpace); i >= 0 {
-		last = b[i:]
-		last = last[skipSpace(last):]
-		before := b[:i]
-		switch lower(last) {
-		case "and", "or":
-			c := closingOf(before[:trimEnd(before)])
+	if i := lastSpace(b); i >= 0 {
+		last = b[i+skipSpace(b[i:]):]
+		if conjunction(last) {
+			c := closingOf(b[:trimEnd(b[:i])])
 			l.listAnd = c == closeColon || c == closeComma
 		}
 	}
@@ -288,25 +304,43 @@ func (l *line) readEnd(b []byte) {
 		l.close = closeNone
 		l.joins = true
 	case l.close == closeNone:
-		l.joins = openEnded[lower(last)] || bytes.HasSuffix(last, []byte("-")) || bytes.HasSuffix(last, []byte("\u00ad"))
+		l.joins = openEnded.has(last) || bytes.HasSuffix(last, []byte("-")) || bytes.HasSuffix(last, []byte("\u00ad"))
 	}
 }
 
-func lower(b []byte) string {
-	if len(b) > 12 {
-		return ""
+// withoutNote returns b without the number of a footnote after the end of a
+// sentence: 2.4 is a number, impact.12 has a footnote.
+func withoutNote(b []byte) []byte {
+	n := len(b)
+	for n > 0 && isDigit(b[n-1]) {
+		n--
 	}
-	return string(bytes.ToLower(b))
+	if n == 0 || n == len(b) || len(b)-n > 3 || closingOf(b[:n]) != closeFull || n > 1 && isDigit(b[n-2]) {
+		return b
+	}
+	return trimClosers(b[:n])
 }
 
+// conjunction reports whether b is "and" or "or", in any case.
+func conjunction(b []byte) bool {
+	return len(b) == 3 && b[0]|0x20 == 'a' && b[1]|0x20 == 'n' && b[2]|0x20 == 'd' ||
+		len(b) == 2 && b[0]|0x20 == 'o' && b[1]|0x20 == 'r'
+}
+
+// trimClosers returns b without the quotes, brackets and white space it ends with.
 func trimClosers(b []byte) []byte {
-	return bytes.TrimRightFunc(b, func(r rune) bool {
+	for len(b) > 0 {
+		r, n := utf8.DecodeLastRune(b)
 		switch r {
 		case '"', '\'', '”', '’', '»', ')', ']', '“', '*', '_':
-			return true
+		default:
+			if !unicode.IsSpace(r) {
+				return b
+			}
 		}
-		return unicode.IsSpace(r)
-	})
+		b = b[:len(b)-n]
+	}
+	return b
 }
 
 func closingOf(b []byte) closing {
@@ -331,7 +365,7 @@ func abbreviated(b []byte) bool {
 	if len(b) >= 4 && b[1] == '.' && b[3] == '.' {
 		return true
 	}
-	return abbreviations[lower(b)]
+	return abbreviations.has(b)
 }
 
 var abbreviations = set("mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nos.", "art.", "vs.", "cf.",
@@ -346,12 +380,36 @@ var openEnded = set("a", "an", "the", "of", "to", "in", "on", "at", "by", "for",
 
 // greetings begin the addresses of speeches, which look like headings.
 var greetings = set("mr", "mrs", "madam", "madame", "mister", "excellency", "excellencies", "your", "dear",
-	"ladies", "distinguished", "honourable", "colleagues", "friends", "president", "heads")
+	"ladies", "honourable", "colleagues", "friends", "president", "heads")
 
-func set(words ...string) map[string]bool {
-	m := make(map[string]bool, len(words))
+// wordSet is a set of short words in small letters.
+type wordSet map[string]bool
+
+// longest is the length in bytes of the longest word in a set.
+const longest = 12
+
+func set(words ...string) wordSet {
+	m := make(wordSet, len(words))
 	for _, w := range words {
 		m[w] = true
 	}
 	return m
+}
+
+// has reports whether a word is in the set, in any case.
+func (s wordSet) has(w []byte) bool {
+	if len(w) == 0 || len(w) > longest {
+		return false
+	}
+	var small [longest]byte
+	for i, c := range w {
+		if c >= utf8.RuneSelf {
+			return s[string(bytes.ToLower(w))]
+		}
+		if isCapital(c) {
+			c |= 0x20
+		}
+		small[i] = c
+	}
+	return s[string(small[:len(w)])]
 }

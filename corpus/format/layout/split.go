@@ -2,35 +2,81 @@ package layout
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
 
-// part returns where the part of a text that begins at start ends.
-func part(body []byte, start int) int {
-	if len(body)-start <= maxPart {
-		return len(body)
+// PartSize is about how many bytes of a text are laid out in one go.
+const PartSize = 1 << 20
+
+// Part returns the length of the part that a text begins with: all of it up to
+// PartSize, otherwise up to the last empty line in its first PartSize bytes, else the
+// last line end there, else the next within as many bytes again. A line
+// that is longer still is cut at white space, or between two runes. So a part
+// has at most 2·PartSize bytes, and the cut depends on no more than that and
+// on whether anything follows.
+func Part(text []byte) int {
+	if len(text) <= PartSize {
+		return len(text)
 	}
-	area := body[start : start+maxPart]
-	for _, sign := range []string{"\n\n", "\n"} {
-		if i := bytes.LastIndex(area, []byte(sign)); i >= 0 {
-			return start + i + len(sign)
-		}
+	area := text[:PartSize]
+	if n := lastEmptyLine(area); n > 0 {
+		return n
 	}
-	if i := bytes.IndexByte(body[start+maxPart:], '\n'); i >= 0 {
-		return start + maxPart + i + 1
+	if i := bytes.LastIndexByte(area, '\n'); i >= 0 {
+		return i + 1
 	}
-	return len(body)
+	if i := bytes.IndexByte(text[PartSize:min(len(text), 2*PartSize)], '\n'); i >= 0 {
+		return PartSize + i + 1
+	}
+	if len(text) <= 2*PartSize {
+		return len(text)
+	}
+	if i := bytes.LastIndexByte(area, '\r'); i >= 0 {
+		return i + 1
+	}
+	n := PartSize
+	for !utf8.RuneStart(text[n]) && n > PartSize-utf8.UTFMax {
+		n--
+	}
+	if i := lastSpace(text[:n]); i >= 0 {
+		return i + skipSpace(text[i:n])
+	}
+	return n
 }
 
-// split returns the lines that are not empty.
-func split(body []byte) []line {
-	var lines []line
+// lastEmptyLine returns the offset behind the last empty line, 0 if there is none.
+// It looks at the text piece by piece from its end, and at a piece forwards,
+// which is quicker.
+func lastEmptyLine(text []byte) int {
+	const piece = 16 << 10
+	for end := len(text); end > 0; end -= piece {
+		last := 0
+		for i := max(0, end-piece); i < end; i++ {
+			k := bytes.IndexByte(text[i:end], '\n')
+			if k < 0 {
+				break
+			}
+			i += k
+			if bytes.HasSuffix(text[:i], []byte("\n")) || bytes.HasSuffix(text[:i], []byte("\n\r")) {
+				last = i + 1
+			}
+		}
+		if last > 0 {
+			return last
+		}
+	}
+	return 0
+}
+
+// split finds the lines that are not empty.
+func (s *segmenter) split() {
+	body := s.text
 	hard, fresh, start := true, true, 0 // an empty line, a page before what comes
 	for i := 0; i <= len(body); {
-		for i < len(body) && !mayEnd[body[i]] {
-			i++
-		}
+		i += mayEnd(body[i:])
 		n, ends, page := 1, i == len(body), false
 		if !ends {
 			n, ends, page = lineEnd(body[i:])
@@ -39,9 +85,12 @@ func split(body []byte) []line {
 			i += n
 			continue
 		}
-		if text := body[start:i]; len(bytes.TrimSpace(text)) > 0 {
-			lines = append(lines, newLine(text, start, hard))
-			lines[len(lines)-1].page = fresh
+		if lead := skipSpace(body[start:i]); start+lead < i {
+			end := start + trimEnd(body[start:i])
+			l := line{start: int32(start + lead), end: int32(end), hard: hard, page: fresh}
+			l.indent = int32(utf8.RuneCount(body[start:l.start]))
+			l.read(body[l.start:end])
+			s.lines = append(s.lines, l)
 			hard, fresh = false, false
 		} else {
 			hard = true
@@ -50,11 +99,38 @@ func split(body []byte) []line {
 		i += n
 		start = i
 	}
-	return lines
 }
 
-// mayEnd has the bytes that a line end begins with.
-var mayEnd = [256]bool{'\n': true, '\v': true, '\f': true, '\r': true, 0xc2: true, 0xe2: true}
+// The same byte eight times, for looking at eight bytes at once.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+	lows  = 0x7f * ones
+)
+
+// mayEnd returns the offset of the first byte that a line end may begin with:
+// a control character, 0xc2 or 0xe2; len(b) if there is none.
+func mayEnd(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		if ((x-0x20*ones)|x)&highs == 0 {
+			continue // letters, digits, signs and spaces of ASCII only
+		}
+		control := ^((x | highs) - 0x20*ones) & ^x
+		lead := (x | 0x20*ones) ^ 0xe2*ones // zero bytes are found without carries
+		lead = ^((lead&lows + lows) | lead)
+		if m := (control | lead) & highs; m != 0 {
+			return i + bits.TrailingZeros64(m)/8
+		}
+	}
+	for ; i < len(b); i++ {
+		if c := b[i]; c < 0x20 || c|0x20 == 0xe2 {
+			return i
+		}
+	}
+	return i
+}
 
 // lineEnd returns the length of what b begins with, whether it ends a line,
 // and whether it ends a page or paragraph.
@@ -82,25 +158,59 @@ func lineEnd(b []byte) (n int, ends, page bool) {
 	}
 }
 
-// unnumbered returns a line without the page numbers it begins or ends with,
-// Arabic or small Roman.
-func unnumbered(b []byte) []byte {
-	for {
-		i := bytes.IndexFunc(b, unicode.IsSpace)
-		if i < 0 || !pageNumber(b[:i]) {
-			break
+// skipSpace returns the number of bytes of white space that b begins with.
+func skipSpace(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := rune(b[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(b[i:])
 		}
-		b = b[i+skipSpace(b[i:]):]
-	}
-	for {
-		i := bytes.LastIndexFunc(b, unicode.IsSpace)
-		if i < 0 || !pageNumber(b[i+skipSpace(b[i:]):]) {
-			return b
+		if !unicode.IsSpace(r) {
+			return i
 		}
-		b = b[:trimEnd(b[:i])]
+		i += n
 	}
+	return len(b)
 }
 
-func pageNumber(b []byte) bool {
-	return len(bytes.Trim(b, "0123456789|")) == 0 || len(bytes.Trim(b, "ivxl")) == 0
+// trimEnd returns the length of b without the white space it ends with.
+func trimEnd(b []byte) int {
+	for len(b) > 0 {
+		r, n := utf8.DecodeLastRune(b)
+		if !unicode.IsSpace(r) {
+			break
+		}
+		b = b[:len(b)-n]
+	}
+	return len(b)
+}
+
+// lastSpace returns the offset of the last white space in b, -1 if there is none.
+func lastSpace(b []byte) int {
+	for len(b) > 0 {
+		r, n := utf8.DecodeLastRune(b)
+		b = b[:len(b)-n]
+		if unicode.IsSpace(r) {
+			return len(b)
+		}
+	}
+	return -1
+}
+
+// runesUpTo returns the number of runes in b, or most + 1 if there are more.
+func runesUpTo(b []byte, most int) int {
+	if len(b) > utf8.UTFMax*most {
+		return most + 1
+	}
+	n, i := 0, 0
+	for ; i+8 <= len(b) && n <= most; i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		n += 8 - bits.OnesCount64(x&^(x<<1)&highs) // bytes 10xxxxxx begin no rune
+	}
+	for ; i < len(b) && n <= most; i++ {
+		if utf8.RuneStart(b[i]) {
+			n++
+		}
+	}
+	return min(n, most+1)
 }
