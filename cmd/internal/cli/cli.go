@@ -200,6 +200,7 @@ func (a *app) root(args []string) *cobra.Command {
 		a.initCommand(),
 		a.verifyCommand(),
 		a.listCommand(),
+		a.cacheCommand(),
 		a.versionCommand(),
 	)
 	root.AddCommand(topics()...)
