@@ -2,32 +2,48 @@ package tally
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	"concordat/corpus"
 	"concordat/corpus/codebook"
 	"concordat/corpus/match"
 )
 
-// Of counts one coded document; ordinal is its place in the run. Without
-// words the result has no lexicon; with them it has the document's own, so it
-// is merged only once nothing is added to that lexicon any more.
+// Of counts one coded document or part of one; ordinal is its place in the run.
+// Without words the result has no lexicon, unless it is a part; with them it
+// has the document's own, so it is merged only once nothing is added to that
+// lexicon any more.
 func Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Options) Tally {
 	return new(Counter).Of(c, book, ordinal, o)
 }
 
 // Counter counts documents one after the other and keeps its working memory
-// between them. The zero Counter is ready; it is used by one goroutine.
+// between them. It is quickest if they share a codebook and a lexicon, which it
+// reads once: meanwhile the one does not change and the other only grows. The
+// zero Counter is ready; it is used by one goroutine.
 type Counter struct {
-	types    []int64 // occurrences by type; all 0 between documents
-	order    []corpus.TypeID
-	concepts []running // by concept; all zero between documents
-	met      []int32   // concepts with a hit in the document
-	cell     unitSet
-	rolled   []int32 // a hit's concept and the ancestors that count it
-	other    []int32 // those of another hit
+	vocabulary vocabulary
+	tree       tree
+	grid       grid
+	quoting    quoting
+	joint      joint
+	concepts   []running // by concept; all zero between documents
+	met        []int32   // concepts with a hit in the document
+	cell       unitSet
+	rolled     []int32 // a hit's concept and the ancestors that count it
+	other      []int32 // those of another hit
+	places     []int64 // by concept: where its next position goes
+
+	// What a document is made of: under Options.Reuse its own memory.
+	documents     []Document
+	words         []Word
+	counts        []Count
+	cells         []Cell
+	cooccurrences []Cooccurrence
+	margins       []Margin
+	pairs         []Pair
+	positions     []Position
 }
 
 // running is what is known of a concept up to the present hit.
@@ -37,130 +53,132 @@ type running struct {
 	lastSentence, lastParagr int32  // 1-based; 0 = none
 }
 
+// tree is the part of a codebook that counting reads at every hit.
+type tree struct {
+	book    *codebook.Codebook
+	parents []int32 // by concept
+	ends    []int32 // by concept: one past its last descendant
+}
+
+func (t *tree) set(book *codebook.Codebook) {
+	if t.book == book && len(t.parents) == len(book.Concepts) {
+		return
+	}
+	*t = tree{book: book, parents: make([]int32, len(book.Concepts)), ends: make([]int32, len(book.Concepts))}
+	for i := range book.Concepts {
+		t.parents[i], t.ends[i] = int32(book.Concepts[i].Parent), int32(book.Concepts[i].End)
+	}
+}
+
 // Of counts one coded document, as the function of that name does.
 func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Options) Tally {
 	d := c.Document
-	doc := Document{
-		Ordinal: ordinal, ID: d.ID, Title: d.Title, Language: d.Language,
+	k.tree.set(book)
+	k.grid.set(d)
+	k.vocabulary.count(d)
+	out := Tally{Documents: room(&k.documents, 1, o.Reuse)}
+	doc := &out.Documents[0]
+	*doc = Document{
+		Ordinal: ordinal, Part: d.Part, More: d.More,
+		ID: d.ID, Title: d.Title, Language: d.Language,
 		Meta: d.Meta, Origin: d.Origin, Warnings: d.Warnings, Tagged: d.Tagged,
-		Tokens: int64(len(d.Tokens)), Letters: letters(d), Sentences: int64(len(d.Sentences)),
+		Tokens: int64(len(d.Tokens)), Letters: k.vocabulary.letters, Types: int64(len(k.vocabulary.met)),
+		Sentences: int64(len(d.Sentences)), Paragraphs: int64(len(k.grid.stretches)),
 		Hits: int64(len(c.Hits)), Covered: c.Covered,
 		Policies: [4]int64{
 			codebook.OverlapConcept: c.Policies.Concept, codebook.OverlapCodebook: c.Policies.Codebook,
 			codebook.OverlapAll: c.Policies.All, codebook.OverlapExclusive: c.Policies.Exclusive,
 		},
+		Stretches: keep(k.grid.stretches, o.Reuse),
 	}
-	g := newGrid(d)
-	doc.Stretches = g.stretches
-	doc.Paragraphs = int64(len(g.stretches))
-	out := Tally{}
-	doc.Types, doc.Words = k.words(d, o.Words)
-	if o.Words {
+	if o.Words || doc.part() {
 		out.Words = d.Lexicon
+		doc.Words = k.vocabulary.words(room(&k.words, len(k.vocabulary.met), o.Reuse))
+		doc.Seam.Unasked = !o.Words
+	} else {
+		k.vocabulary.words(nil)
 	}
-	k.hits(&doc, c, book, g)
-	for _, u := range o.Units {
-		doc.Cooccurrences = append(doc.Cooccurrences, k.together(c, book, g, u, o.Window))
+	k.hits(doc, c)
+	doc.Concepts, doc.Cells = keep(k.counts, o.Reuse), keep(k.cells, o.Reuse)
+	if len(o.Units) > 0 {
+		doc.Cooccurrences = room(&k.cooccurrences, len(o.Units), o.Reuse)
+		k.margins, k.pairs = k.margins[:0], k.pairs[:0]
+		for i, u := range o.Units {
+			doc.Cooccurrences[i] = k.together(c, u, o)
+		}
 	}
 	if o.Positions {
-		doc.Positions = k.positions(c, book)
+		doc.Positions = k.positionsOf(doc.Concepts, c, o.Reuse)
 	}
 	if o.Quotes {
-		doc.Quotes = k.quotes(c, book, g, o.Context)
+		k.quote(doc, c, o)
 	}
 	if o.Entities {
 		doc.Entities = entities(d)
 	}
-	out.Documents = []Document{doc}
 	return out
 }
 
-// Letter reports whether a folded word is one letter of a script that has
-// capitals, as "e" and "я" are. A word of one ideograph is none.
-func Letter(word string) bool {
-	r, size := utf8.DecodeRuneInString(word)
-	return size == len(word) && unicode.IsLower(r)
+// keep returns a slice that was filled in the Counter's own memory for the
+// document: a copy unless that memory may be handed out, nil if it is empty.
+func keep[T any](s []T, reuse bool) []T {
+	if len(s) == 0 {
+		return nil
+	}
+	if reuse {
+		return s
+	}
+	out := make([]T, len(s))
+	copy(out, s)
+	return out
 }
 
-// spaced is from how many single letters in a row on they are taken for a word
-// whose letters were spaced: no language has so many words of one letter in a
-// row, while in some every tenth word is one.
-const spaced = 3
-
-// letters returns the number of tokens in runs of single letters.
-func letters(d *corpus.Document) (n int64) {
-	run := int64(0)
-	for i := range d.Tokens {
-		switch {
-		case !Letter(d.Lexicon.Word(d.Tokens[i].Type)):
-			run = 0
-			continue
-		case run == spaced-1:
-			n += spaced
-		case run >= spaced:
-			n++
-		}
-		run++
+// room returns n places for the document, in own if that may be handed out.
+func room[T any](own *[]T, n int, reuse bool) []T {
+	if !reuse {
+		return make([]T, n)
 	}
-	return n
+	*own = sized(*own, n)
+	return *own
 }
 
-// words returns the number of types of a document and, if they are wanted,
-// their occurrences in order of first occurrence.
-func (k *Counter) words(d *corpus.Document, wanted bool) (int64, []Word) {
-	if n := d.Lexicon.Len(); n > len(k.types) {
-		k.types = make([]int64, max(n, 2*len(k.types)))
+// sized returns a slice of n elements, s itself if it has the room.
+func sized[T any](s []T, n int) []T {
+	if n > cap(s) || s == nil {
+		return make([]T, n, n+n/2)
 	}
-	k.order = k.order[:0]
-	for i := range d.Tokens {
-		t := d.Tokens[i].Type
-		if k.types[t] == 0 {
-			k.order = append(k.order, t)
-		}
-		k.types[t]++
-	}
-	var ws []Word
-	if wanted {
-		ws = make([]Word, 0, len(k.order))
-	}
-	for _, t := range k.order {
-		if wanted {
-			ws = append(ws, Word{t, k.types[t]})
-		}
-		k.types[t] = 0
-	}
-	return int64(len(k.order)), ws
+	return s[:n]
 }
 
-// hits fills the counts, cells and forms of a document.
-func (k *Counter) hits(doc *Document, c *match.Coding, book *codebook.Codebook, g *grid) {
-	if len(book.Concepts) > len(k.concepts) {
-		k.concepts = make([]running, len(book.Concepts))
+// hits fills the forms of a document and, in the Counter's own memory, its
+// counts and cells.
+func (k *Counter) hits(doc *Document, c *match.Coding) {
+	concepts := len(k.tree.parents)
+	if concepts > len(k.concepts) {
+		k.concepts = make([]running, concepts)
 	}
-	k.met = k.met[:0]
-	k.cell.reset(len(book.Concepts))
+	k.met, k.counts, k.cells = k.met[:0], k.counts[:0], k.cells[:0]
+	k.cell.reset(concepts)
 	at, paragraph := 0, int32(-1)
 	for i := range c.Hits {
 		h := &c.Hits[i]
-		at = g.sentence(at, h.First)
-		if p := g.paragraphs[at]; p != paragraph {
-			doc.Cells = k.cell.cells(doc.Cells, paragraph)
+		at = k.grid.sentence(at, h.First)
+		if p := k.grid.paragraphs[at]; p != paragraph {
+			k.cells = k.cell.cells(k.cells, paragraph)
 			paragraph = p
 		}
-		for form := range doc.Forms {
-			if h.Form>>form&1 == 1 {
-				doc.Forms[form]++
-			}
+		for f := uint8(h.Form) & (1<<len(doc.Forms) - 1); f != 0; f &= f - 1 {
+			doc.Forms[bits.TrailingZeros8(f)]++
 		}
-		for _, id := range k.rollUp(book, h) {
+		for _, id := range k.rollUp(h) {
 			k.cell.add(id)
 			k.count(id, h, int32(at)+1, paragraph+1)
 		}
 	}
-	doc.Cells = k.cell.cells(doc.Cells, paragraph)
+	k.cells = k.cell.cells(k.cells, paragraph)
 	slices.Sort(k.met)
 	for _, id := range k.met {
-		doc.Concepts = append(doc.Concepts, k.concepts[id].count)
+		k.counts = append(k.counts, k.concepts[id].count)
 		k.concepts[id] = running{}
 	}
 }
@@ -190,29 +208,39 @@ func (k *Counter) count(id int32, h *match.Hit, sentence, paragraph int32) {
 
 // rollUp returns the hit's concept and the ancestors that count it, nearest
 // first. The slice is the Counter's own until the next call.
-func (k *Counter) rollUp(book *codebook.Codebook, h *match.Hit) []int32 {
+func (k *Counter) rollUp(h *match.Hit) []int32 {
 	k.rolled = append(k.rolled[:0], int32(h.Concept))
-	up := h.Up
-	for a := book.Concepts[h.Concept].Parent; a != codebook.None && up != 0; a = book.Concepts[a].Parent {
-		if up&1 == 1 {
-			k.rolled = append(k.rolled, int32(a))
+	if up := h.Up; up != 0 {
+		for a := k.tree.parents[h.Concept]; a != int32(codebook.None) && up != 0; a = k.tree.parents[a] {
+			if up&1 == 1 {
+				k.rolled = append(k.rolled, a)
+			}
+			up >>= 1
 		}
-		up >>= 1
 	}
 	return k.rolled
 }
 
-// positions lists the first tokens of hits by concept, then token.
-func (k *Counter) positions(c *match.Coding, book *codebook.Codebook) []Position {
-	var ps []Position
+// positionsOf lists the first tokens of hits by concept, then token. Hits come
+// in the order of their first token, so they need no sorting once it is known
+// where each concept begins.
+func (k *Counter) positionsOf(counts []Count, c *match.Coding, reuse bool) []Position {
+	if len(counts) == 0 {
+		return nil
+	}
+	k.places = sized(k.places, len(k.tree.parents))
+	n := int64(0)
+	for _, count := range counts {
+		k.places[count.Concept] = n
+		n += count.Hits
+	}
+	ps := room(&k.positions, int(n), reuse)
 	for i := range c.Hits {
-		for _, id := range k.rollUp(book, &c.Hits[i]) {
-			ps = append(ps, Position{id, c.Hits[i].First})
+		for _, id := range k.rollUp(&c.Hits[i]) {
+			ps[k.places[id]] = Position{id, c.Hits[i].First}
+			k.places[id]++
 		}
 	}
-	slices.SortFunc(ps, func(a, b Position) int {
-		return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Token, b.Token))
-	})
 	return ps
 }
 
@@ -226,19 +254,13 @@ func entities(d *corpus.Document) []Entity {
 		text := collapse(d.Body[d.Tokens[e.First].Start:d.Tokens[e.End-1].End])
 		es = append(es, Entity{text, e.Label, 1})
 	}
-	slices.SortFunc(es, func(a, b Entity) int {
-		return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Text, b.Text))
-	})
-	out := es[:0]
-	for _, e := range es {
-		if n := len(out); n > 0 && out[n-1].Label == e.Label && out[n-1].Text == e.Text {
-			out[n-1].N++
-			continue
-		}
-		out = append(out, e)
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return out
+	return summed(es, compareEntities, addEntity)
 }
+
+// compareEntities orders entities by label and text.
+func compareEntities(a, b Entity) int {
+	return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Text, b.Text))
+}
+
+// addEntity adds the mentions of the same entity.
+func addEntity(to *Entity, e Entity) { to.N += e.N }

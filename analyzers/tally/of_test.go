@@ -195,6 +195,9 @@ func TestOfAgainstDefinitions(t *testing.T) {
 		if again := Of(c, b, 0, everything).Documents[0]; !reflect.DeepEqual(again, got) {
 			t.Fatalf("a fresh counter gives %+v, a used one %+v", again, got)
 		}
+		if want := new(refCounter).Of(c, b, 0, everything).Documents[0]; !reflect.DeepEqual(want, got) {
+			t.Fatalf("the reference gives %+v, want %+v", want, got)
+		}
 		var concepts []Count
 		for a := range b.Concepts {
 			n := int64(0)
@@ -405,6 +408,11 @@ func TestUnitString(t *testing.T) {
 	}
 }
 
+func lettersOf(text string) int64 {
+	c := &match.Coding{Document: document("d", text, corpus.NewLexicon())}
+	return Of(c, book(), 0, Options{}).Documents[0].Letters
+}
+
 // TestLetters counts the letters of words that were spaced out, and no words of
 // one letter that stand alone or in pairs.
 func TestLetters(t *testing.T) {
@@ -418,7 +426,7 @@ func TestLetters(t *testing.T) {
 		"1 2 3 4":                                   0,
 		"":                                          0,
 	} {
-		if got := letters(document("d", text, corpus.NewLexicon())); got != want {
+		if got := lettersOf(text); got != want {
 			t.Errorf("%q has %d, want %d", text, got, want)
 		}
 	}
@@ -430,7 +438,7 @@ func TestLetters(t *testing.T) {
 				want += int64(n)
 			}
 		}
-		if got := letters(document("d", strings.Join(words, " "), corpus.NewLexicon())); got != want {
+		if got := lettersOf(strings.Join(words, " ")); got != want {
 			t.Fatalf("%q has %d, want %d", words, got, want)
 		}
 	})

@@ -2,15 +2,15 @@ package tally
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"concordat/corpus"
-	"concordat/corpus/codebook"
 	"concordat/corpus/match"
 )
 
@@ -29,103 +29,287 @@ func (q *Quote) Forms() []string {
 	return names
 }
 
-// quotes returns every hit with its quotation, in the order of the hits.
-func (k *Counter) quotes(c *match.Coding, book *codebook.Codebook, g *grid, context int) []Quote {
-	d := c.Document
-	out := make([]Quote, 0, len(c.Hits))
-	at, block, section := 0, 0, ""
-	for i := range c.Hits {
-		h := &c.Hits[i]
-		at = g.sentence(at, h.First)
-		for ; block <= int(d.Sentences[at].Block); block++ { // as Document.Section, but each block once
-			if b := d.Blocks[block]; b.Kind == corpus.Heading {
-				section = strings.TrimSpace(collapse(d.Body[b.Start:b.End]))
-			}
-		}
-		span := corpus.Span{Start: d.Tokens[h.First].Start, End: d.Tokens[h.End-1].End}
-		left, right := surroundings(d, span, context)
-		q := Quote{
-			ID:    quoteID(d.ID, span, book, h),
-			Start: span.Start, End: span.End,
-			Sentence: int32(at) + 1, Paragraph: g.paragraphs[at] + 1, Token: h.First,
-			Section: section, Concept: int32(h.Concept), Pattern: h.Pattern, Form: uint8(h.Form),
-			Left:  strings.TrimLeft(collapse(d.Body[left.Start:left.End]), " "),
-			Match: collapse(d.Body[span.Start:span.End]),
-			Right: strings.TrimRight(collapse(d.Body[right.Start:right.End]), " "),
-		}
-		if up := k.rollUp(book, h)[1:]; len(up) > 0 {
-			q.Up = append([]int32(nil), up...)
-		}
-		out = append(out, q)
-	}
-	if len(out) == 0 {
-		return nil
-	}
-	return out
+// quoting is the working memory of quotations. All of a document's quotations
+// are parts of one string, and all of its names (ids and sections) of another:
+// while the text is gathered only their places are known.
+type quoting struct {
+	quotes []Quote // under Options.Reuse the document's
+	places []placed
+	text   excerpts
+	names  []byte
+	ups    []int32
+	key    []byte // what an id is the digest of
 }
 
-// quoteID returns a name for a hit that stays the same as long as the
+// placed says where the strings of one quotation stand.
+type placed struct {
+	left, match, right, end int // in the text
+	id                      int // in the names
+	section, sectionEnd     int // in the names
+	up, upEnd               int
+}
+
+// idBytes is the length of a Quote.ID.
+const idBytes = 1 + 2*6
+
+// quote fills the quotations of a document: every hit, in their order.
+func (k *Counter) quote(doc *Document, c *match.Coding, o Options) {
+	d, m := c.Document, &k.quoting
+	m.places, m.names, m.ups = m.places[:0], m.names[:0], m.ups[:0]
+	m.text.reset(d.Body)
+	if doc.part() {
+		doc.Seam.Section, doc.Seam.Headed = lastHeading(d)
+	}
+	qs := room(&m.quotes, len(c.Hits), o.Reuse)
+	edge := edges{tokens: d.Tokens, body: d.Body, context: max(o.Context, 0)}
+	at, block, heading, named := 0, 0, -1, -1 // named is the heading whose section stands in the names
+	section, sectionEnd := 0, 0
+	for i := range c.Hits {
+		h := &c.Hits[i]
+		at = k.grid.sentence(at, h.First)
+		for ; block <= int(d.Sentences[at].Block); block++ { // as Document.Section, but each block once
+			if d.Blocks[block].Kind == corpus.Heading {
+				heading = block
+			}
+		}
+		if heading != named {
+			section = len(m.names)
+			m.names = appendSection(m.names, d, heading)
+			named, sectionEnd = heading, len(m.names)
+		}
+		if heading < 0 && doc.part() {
+			doc.Seam.Opening++
+		}
+		span := corpus.Span{Start: d.Tokens[h.First].Start, End: d.Tokens[h.End-1].End}
+		lo, hi := edge.around(h, span)
+		m.text.reach(lo, hi)
+		up := len(m.ups)
+		m.ups = append(m.ups, k.rollUp(h)[1:]...)
+		m.places = append(m.places, placed{
+			left: m.text.place(lo), match: m.text.place(int(span.Start)),
+			right: m.text.place(int(span.End)), end: m.text.place(hi),
+			id: len(m.names), section: section, sectionEnd: sectionEnd, up: up, upEnd: len(m.ups),
+		})
+		span.Start, span.End = span.Start+d.Base, span.End+d.Base
+		m.appendID(d.ID, span, k.tree, h)
+		qs[i] = Quote{
+			Start: span.Start, End: span.End,
+			Sentence: int32(at) + 1, Paragraph: k.grid.paragraphs[at] + 1, Token: h.First,
+			Concept: int32(h.Concept), Pattern: h.Pattern, Form: uint8(h.Form),
+		}
+	}
+	if len(qs) > 0 {
+		m.fill(qs, o.Reuse)
+		doc.Quotes = qs
+	}
+}
+
+// fill gives the quotations their strings.
+func (m *quoting) fill(qs []Quote, reuse bool) {
+	text, names, ups := string(m.text.text), string(m.names), keep(m.ups, reuse)
+	for i := range qs {
+		q, p := &qs[i], &m.places[i]
+		q.ID, q.Section = names[p.id:p.id+idBytes], names[p.section:p.sectionEnd]
+		q.Left = strings.TrimLeft(text[p.left:p.match], " ")
+		q.Match = text[p.match:p.right]
+		q.Right = strings.TrimRight(text[p.right:p.end], " ")
+		if p.up < p.upEnd {
+			q.Up = ups[p.up:p.upEnd:p.upEnd]
+		}
+	}
+}
+
+// appendID appends a name for a hit that stays the same as long as the
 // document's id, the span, the concept's id and the pattern's text do: the
 // letter h and the first twelve hexadecimal digits of their SHA-256. The letter
 // keeps spreadsheets from reading it as a number.
-func quoteID(document string, s corpus.Span, book *codebook.Codebook, h *match.Hit) string {
-	concept := &book.Concepts[h.Concept]
-	sum := sha256.Sum256([]byte(strings.Join([]string{
-		document, strconv.Itoa(int(s.Start)), strconv.Itoa(int(s.End)),
-		concept.ID, concept.Patterns[h.Pattern].Source,
-	}, "\x00")))
-	return "h" + hex.EncodeToString(sum[:6])
+func (m *quoting) appendID(document string, s corpus.Span, t tree, h *match.Hit) {
+	concept := &t.book.Concepts[h.Concept]
+	key := append(m.key[:0], document...)
+	key = strconv.AppendUint(append(key, 0), uint64(s.Start), 10)
+	key = strconv.AppendUint(append(key, 0), uint64(s.End), 10)
+	key = append(append(key, 0), concept.ID...)
+	key = append(append(key, 0), concept.Patterns[h.Pattern].Source...)
+	m.key = key
+	sum := sha256.Sum256(key)
+	m.names = hex.AppendEncode(append(m.names, 'h'), sum[:6])
 }
 
-// surroundings returns the stretches of at most n bytes before and after a span,
-// shortened to borders of runes and words. They may reach into the paragraphs
-// beside the span's own.
-func surroundings(d *corpus.Document, s corpus.Span, n int) (left, right corpus.Span) {
-	lo := max(int(s.Start)-max(n, 0), 0)
-	for lo < int(s.Start) && !utf8.RuneStart(d.Body[lo]) {
+// appendSection appends the text of a heading without white space around it,
+// nothing for block -1.
+func appendSection(to []byte, d *corpus.Document, block int) []byte {
+	if block < 0 {
+		return to
+	}
+	return append(to, strings.Trim(collapse(d.Body[d.Blocks[block].Start:d.Blocks[block].End]), " ")...)
+}
+
+// lastHeading returns the section that is open at the end of a document.
+func lastHeading(d *corpus.Document) (section string, found bool) {
+	for i := len(d.Blocks) - 1; i >= 0; i-- {
+		if d.Blocks[i].Kind == corpus.Heading {
+			return string(appendSection(nil, d, i)), true
+		}
+	}
+	return "", false
+}
+
+// edges finds how far quotations reach.
+type edges struct {
+	tokens      []corpus.Token
+	body        []byte
+	context     int // bytes at most on either side
+	left, right int // tokens at the borders of the last one: those of the next are near
+}
+
+// bytesPerToken is about how far apart words stand; it only says where to look first.
+const bytesPerToken = 6
+
+// around returns the stretch of a hit with its surroundings, shortened to
+// borders of runes and words. It may reach into the paragraphs beside the
+// hit's own.
+func (e *edges) around(h *match.Hit, s corpus.Span) (lo, hi int) {
+	lo = max(int(s.Start)-e.context, 0)
+	for lo < int(s.Start) && !utf8.RuneStart(e.body[lo]) {
 		lo++
 	}
-	if t, inside := tokenAcross(d, uint32(lo)); inside {
-		lo = min(int(t.End), int(s.Start))
+	e.left = e.behind(lo, max(e.left, int(h.First)-e.context/bytesPerToken))
+	if t := e.left; t < len(e.tokens) && int(e.tokens[t].Start) < lo {
+		lo = min(int(e.tokens[t].End), int(s.Start))
 	}
-	hi := min(int(s.End)+max(n, 0), len(d.Body))
-	for hi > int(s.End) && hi < len(d.Body) && !utf8.RuneStart(d.Body[hi]) {
+	hi = min(int(s.End)+e.context, len(e.body))
+	for hi > int(s.End) && hi < len(e.body) && !utf8.RuneStart(e.body[hi]) {
 		hi--
 	}
-	if t, inside := tokenAcross(d, uint32(hi)); inside {
-		hi = max(int(t.Start), int(s.End))
+	e.right = e.behind(hi, max(e.right, int(h.End)))
+	if t := e.right; t < len(e.tokens) && int(e.tokens[t].Start) < hi {
+		hi = max(int(e.tokens[t].Start), int(s.End))
 	}
-	return corpus.Span{Start: uint32(lo), End: s.Start}, corpus.Span{Start: s.End, End: uint32(hi)}
+	return lo, hi
 }
 
-// tokenAcross returns the token that has a byte offset strictly inside it.
-func tokenAcross(d *corpus.Document, offset uint32) (corpus.Token, bool) {
-	i := sort.Search(len(d.Tokens), func(i int) bool { return d.Tokens[i].End > offset })
-	if i == len(d.Tokens) || d.Tokens[i].Start >= offset {
-		return corpus.Token{}, false
+// behind returns the first token that ends behind an offset, walking from a
+// token near it.
+func (e *edges) behind(offset, from int) int {
+	i := min(from, len(e.tokens))
+	for i > 0 && int(e.tokens[i-1].End) > offset {
+		i--
 	}
-	return d.Tokens[i], true
+	for i < len(e.tokens) && int(e.tokens[i].End) <= offset {
+		i++
+	}
+	return i
 }
 
-// collapse returns text with every run of white space as one space.
-func collapse(b []byte) string {
-	out := make([]byte, 0, len(b))
-	inSpace := false
-	for i := 0; i < len(b); {
-		n, space := 1, b[i] == ' ' || b[i] >= '\t' && b[i] <= '\r'
-		if b[i] >= utf8.RuneSelf {
+// excerpts are stretches of a body with every run of white space as one space.
+// What two quotations have in common is there once.
+type excerpts struct {
+	body       []byte
+	text       []byte
+	start, end int   // the last stretch in the body
+	base       int   // where it begins in text
+	cuts       []cut // where it lost bytes
+	open       bool  // it ends in white space
+}
+
+// cut says that up to an offset of the body so many bytes of a stretch were left out.
+type cut struct {
+	offset, gone int
+}
+
+func (e *excerpts) reset(body []byte) {
+	*e = excerpts{body: body, text: e.text[:0], cuts: e.cuts[:0]}
+}
+
+// reach sees to it that the last stretch has [lo, hi) of the body; lo never falls.
+func (e *excerpts) reach(lo, hi int) {
+	if lo > e.end || len(e.text) == 0 {
+		e.start, e.end, e.base, e.cuts, e.open = lo, lo, len(e.text), e.cuts[:0], false
+	}
+	if hi > e.end {
+		e.extend(hi)
+	}
+}
+
+// place returns where an offset of the last stretch stands in the text.
+func (e *excerpts) place(offset int) int {
+	i := len(e.cuts)
+	for i > 0 && e.cuts[i-1].offset > offset {
+		i--
+	}
+	at := e.base + offset - e.start
+	if i > 0 {
+		at -= e.cuts[i-1].gone
+	}
+	return at
+}
+
+// extend appends the body up to hi to the last stretch. Eight bytes that are
+// ASCII without control characters and have no two spaces in a row, which are
+// nearly all, are copied as they are.
+func (e *excerpts) extend(hi int) {
+	const low, high = 0x0101010101010101, 0x8080808080808080
+	e.text = slices.Grow(e.text, hi-e.end)
+	i := e.end
+	for i+8 <= hi {
+		x := binary.LittleEndian.Uint64(e.body[i:])
+		// Without high bits no sum below carries into the next byte.
+		spaces := ^((x^' '*low)&^high + 0x7f*low) & high
+		before := spaces << 8
+		if e.open {
+			before |= 0x80
+		}
+		if x&high|^(x+0x60*low)&high|spaces&before != 0 {
+			i = e.slow(i, i+8)
+			continue
+		}
+		n := len(e.text)
+		e.text = e.text[:n+8]
+		binary.LittleEndian.PutUint64(e.text[n:], x)
+		e.open = spaces>>63 != 0
+		i += 8
+	}
+	e.slow(i, hi)
+	e.end = hi
+}
+
+// slow appends the body from i up to hi, or to the end of the rune there, one
+// by one and returns where it ended.
+func (e *excerpts) slow(i, hi int) int {
+	for i < hi {
+		c, n := e.body[i], 1
+		space := c == ' ' || c >= '\t' && c <= '\r'
+		if c >= utf8.RuneSelf {
 			var r rune
-			r, n = utf8.DecodeRune(b[i:])
+			r, n = utf8.DecodeRune(e.body[i:])
 			space = unicode.IsSpace(r)
 		}
 		switch {
 		case !space:
-			out = append(out, b[i:i+n]...)
-		case !inSpace:
-			out = append(out, ' ')
+			e.text = append(e.text, e.body[i:i+n]...)
+		case !e.open:
+			e.text = append(e.text, ' ')
 		}
-		inSpace = space
+		e.open = space
 		i += n
+		if gone := i - e.start - (len(e.text) - e.base); space && gone > e.gone() {
+			e.cuts = append(e.cuts, cut{i, gone})
+		}
 	}
-	return string(out)
+	return i
+}
+
+// gone returns how many bytes the last stretch has lost.
+func (e *excerpts) gone() int {
+	if len(e.cuts) == 0 {
+		return 0
+	}
+	return e.cuts[len(e.cuts)-1].gone
+}
+
+// collapse returns text with every run of white space as one space.
+func collapse(b []byte) string {
+	e := excerpts{body: b}
+	e.extend(len(b))
+	return string(e.text)
 }

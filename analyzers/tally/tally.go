@@ -49,6 +49,11 @@ type Options struct {
 	Units     []Unit // co-occurrence units
 	Window    int    // tokens, for Window; at least 1
 	Context   int    // bytes of context at most on either side of a quotation
+
+	// Reuse hands out the Counter's own memory: a document's slices are valid
+	// until the Counter counts the next one. Strings stay valid. Nothing is
+	// then allocated for a document without quotations or entities.
+	Reuse bool
 }
 
 // Count is a number of hits of one concept in some stretch of text. Hits of a
@@ -133,9 +138,13 @@ type Entity struct {
 	N           int64
 }
 
-// Document is the tally of one document.
+// Document is the tally of one document, or of one part of a long one until
+// Join or Merge has joined its parts.
 type Document struct {
-	Ordinal    int // place in the run's order of documents
+	Ordinal    int  // place in the run's order of documents; all parts of a document have the same
+	Part       int  // number of the part, from 0
+	More       bool // further parts follow
+	Seam       Seam // of a part, otherwise zero
 	ID         string
 	Title      string
 	Language   string
@@ -169,53 +178,104 @@ type Tally struct {
 	Words     *corpus.Lexicon // nil if words were not counted
 }
 
-// Merge joins tallies of disjoint sets of documents. The result is in the
-// order of the documents' ordinals, its lexicon in order of first occurrence,
-// whatever lexicons the parts had and however they shared them. The parts are
-// not changed, but the result shares their documents' slices.
-func Merge(parts ...Tally) Tally {
-	type from struct {
-		doc Document
-		lex *corpus.Lexicon
-	}
-	var all []from
-	for _, p := range parts {
-		for _, d := range p.Documents {
-			all = append(all, from{d, p.Words})
+// Merge joins tallies of disjoint sets of documents and of parts of documents.
+// The result is in the order of the documents' ordinals, its lexicon in order
+// of first occurrence, whatever lexicons the tallies had and however they shared
+// them. A document in parts becomes one once all of its parts are there; until
+// then they stand beside each other. The tallies are not changed, but the result
+// shares their documents' slices.
+func Merge(tallies ...Tally) Tally {
+	var all []source
+	for _, t := range tallies {
+		for i := range t.Documents {
+			all = append(all, source{&t.Documents[i], t.Words})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b from) int { return cmp.Compare(a.doc.Ordinal, b.doc.Ordinal) })
-	var out Tally
-	tables := map[*corpus.Lexicon][]corpus.TypeID{}
-	for _, f := range all {
-		if f.lex != nil {
-			if out.Words == nil {
-				out.Words = corpus.NewLexicon()
-			}
-			if tables[f.lex] == nil {
-				tables[f.lex] = make([]corpus.TypeID, f.lex.Len())
-			}
-			f.doc.Words = renumber(f.doc.Words, f.lex, out.Words, tables[f.lex])
-		}
-		out.Documents = append(out.Documents, f.doc)
+	slices.SortStableFunc(all, func(a, b source) int {
+		return cmp.Or(cmp.Compare(a.doc.Ordinal, b.doc.Ordinal), cmp.Compare(a.doc.Part, b.doc.Part))
+	})
+	var words, types renumbering // of the result, and of documents whose types alone are counted
+	out := Tally{}
+	if len(all) > 0 {
+		out.Documents = make([]Document, 0, len(all))
 	}
+	for len(all) > 0 {
+		n, to := parts(all), &words
+		doc := *all[0].doc
+		if n > 1 {
+			doc = joined(all[:n])
+			if all[0].doc.Seam.Unasked {
+				to = &types
+			}
+		}
+		for _, s := range all[:n] {
+			to.add(s.doc.Words, s.lexicon)
+		}
+		if all[0].lexicon != nil {
+			doc.Words = to.sums.take()
+		}
+		if n > 1 {
+			doc.Types = int64(len(doc.Words))
+		}
+		if to == &types {
+			doc.Words = nil
+		}
+		out.Documents = append(out.Documents, doc)
+		all = all[n:]
+	}
+	out.Words = words.lexicon
 	return out
 }
 
-// renumber translates word counts from one lexicon to another. New words enter
-// the target in the order of ws: by first occurrence in a fresh document; in a
-// merged one by type, where the words of earlier documents, which the target
-// has already, stand before the document's own in order of first occurrence.
-// Either way the target's order depends on the documents alone. The table has
-// the target's id plus one of every type that was already translated.
-func renumber(ws []Word, from, to *corpus.Lexicon, table []corpus.TypeID) []Word {
-	out := make([]Word, len(ws))
-	for i, w := range ws {
-		if table[w.Type] == 0 {
-			table[w.Type] = to.Intern([]byte(from.Word(w.Type))) + 1
+// source is a document with the lexicon of its words, nil if they were not counted.
+type source struct {
+	doc     *Document
+	lexicon *corpus.Lexicon
+}
+
+// parts returns how many of the first sources are all the parts of one
+// document, 1 if they are not complete.
+func parts(all []source) int {
+	for i, s := range all {
+		switch {
+		case s.doc.Part != i || s.doc.Ordinal != all[0].doc.Ordinal:
+			return 1
+		case !s.doc.More:
+			return i + 1
 		}
-		out[i] = Word{table[w.Type] - 1, w.N}
 	}
-	slices.SortFunc(out, func(a, b Word) int { return cmp.Compare(a.Type, b.Type) })
-	return out
+	return 1
+}
+
+// renumbering translates word counts to one lexicon.
+type renumbering struct {
+	lexicon *corpus.Lexicon // nil as long as there is nothing to translate
+	tables  map[*corpus.Lexicon][]corpus.TypeID
+	sums    sums
+}
+
+// add adds word counts to the sums. New words enter the lexicon in the order of
+// ws: by first occurrence in a fresh document; in a merged one by type, where
+// the words of earlier documents, which the lexicon has already, stand before
+// the document's own in order of first occurrence. Either way the lexicon's order
+// depends on the documents alone. A table has the lexicon's id plus one of
+// every type that was already translated.
+func (r *renumbering) add(ws []Word, from *corpus.Lexicon) {
+	if from == nil {
+		return
+	}
+	if r.lexicon == nil {
+		r.lexicon, r.tables = corpus.NewLexicon(), map[*corpus.Lexicon][]corpus.TypeID{}
+	}
+	table := r.tables[from]
+	if table == nil {
+		table = make([]corpus.TypeID, from.Len())
+		r.tables[from] = table
+	}
+	for _, w := range ws {
+		if table[w.Type] == 0 {
+			table[w.Type] = r.lexicon.Intern([]byte(from.Word(w.Type))) + 1
+		}
+		r.sums.add(table[w.Type]-1, w.N)
+	}
 }

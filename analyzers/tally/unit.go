@@ -1,25 +1,27 @@
 package tally
 
 import (
-	"cmp"
 	"slices"
 
 	"concordat/corpus"
-	"concordat/corpus/codebook"
 	"concordat/corpus/match"
 )
 
 // grid is how a document divides into sentences and paragraphs. Paragraphs
 // are the blocks that have words, numbered from 0.
 type grid struct {
-	doc        *corpus.Document
+	sentences  []corpus.Sentence
 	stretches  []Stretch
 	firsts     []uint32 // first token by paragraph
 	paragraphs []int32  // paragraph by sentence
+	bases      []int64  // first window by paragraph
 }
 
-func newGrid(d *corpus.Document) *grid {
-	g := &grid{doc: d, paragraphs: make([]int32, len(d.Sentences))}
+// set divides a document.
+func (g *grid) set(d *corpus.Document) {
+	g.sentences = d.Sentences
+	g.stretches, g.firsts = g.stretches[:0], g.firsts[:0]
+	g.paragraphs = sized(g.paragraphs, len(d.Sentences))
 	block := int64(-1)
 	for i, s := range d.Sentences {
 		if int64(s.Block) != block {
@@ -32,28 +34,26 @@ func newGrid(d *corpus.Document) *grid {
 		g.stretches[p].Sentences++
 		g.stretches[p].Tokens += int32(s.End - s.First)
 	}
-	return g
 }
 
 // sentence returns the index of the sentence that holds a token, searching
 // forwards from sentence at.
 func (g *grid) sentence(at int, token uint32) int {
-	for g.doc.Sentences[at].End <= token {
+	for g.sentences[at].End <= token {
 		at++
 	}
 	return at
 }
 
-// windows returns the index of the first window of every paragraph and the
-// number of windows.
-func (g *grid) windows(size uint32) ([]int64, int64) {
-	bases := make([]int64, len(g.stretches))
+// windows numbers the windows of every paragraph and returns how many there are.
+func (g *grid) windows(size uint32) int64 {
+	g.bases = sized(g.bases, len(g.stretches))
 	n := int64(0)
 	for p, s := range g.stretches {
-		bases[p] = n
+		g.bases[p] = n
 		n += (int64(s.Tokens) + int64(size) - 1) / int64(size)
 	}
-	return bases, n
+	return n
 }
 
 // unitSet is the set of concepts in one unit with their hits.
@@ -92,110 +92,108 @@ func (s *unitSet) cells(to []Cell, paragraph int32) []Cell {
 	return to
 }
 
-// together counts the units in which concepts stand together. Its cost is that
-// of the pairs in each unit, quadratic in the concepts that a unit has.
-func (k *Counter) together(c *match.Coding, book *codebook.Codebook, g *grid, u Unit, window int) Cooccurrence {
-	size := uint32(max(window, 1))
-	bases, windows := g.windows(size)
-	co := Cooccurrence{Unit: u}
+// together counts the units in which concepts stand together, once hits has
+// been called. Its cost is that of the pairs in each unit, quadratic in the
+// concepts that a unit has.
+func (k *Counter) together(c *match.Coding, u Unit, o Options) (co Cooccurrence) {
+	size := uint32(max(o.Window, 1))
+	co.Unit = u
 	switch u {
 	case Sentence:
-		co.Units = int64(len(g.paragraphs))
+		co.Units = int64(len(k.grid.paragraphs))
 	case Paragraph:
-		co.Units = int64(len(g.stretches))
+		co.Units = int64(len(k.grid.stretches))
 	case Window:
-		co.Units = windows
+		co.Units = k.grid.windows(size)
 	}
-	j := joint{book: book, margins: make([]int64, len(book.Concepts)), pairs: map[[2]int32]*joined{}}
-	k.cell.reset(len(book.Concepts))
+	if len(c.Hits) == 0 {
+		return co
+	}
+	k.joint.reset(len(k.tree.parents))
 	at, unit, first := 0, int64(-1), 0
 	for i := range c.Hits {
 		h := &c.Hits[i]
-		at = g.sentence(at, h.First)
-		p := g.paragraphs[at]
+		at = k.grid.sentence(at, h.First)
 		now := int64(at)
 		switch u {
 		case Paragraph:
-			now = int64(p)
+			now = int64(k.grid.paragraphs[at])
 		case Window:
-			now = bases[p] + int64((h.First-g.firsts[p])/size)
+			p := k.grid.paragraphs[at]
+			now = k.grid.bases[p] + int64((h.First-k.grid.firsts[p])/size)
 		}
 		if now != unit {
-			j.unit(k, c.Hits[first:i])
+			k.unit(c.Hits[first:i])
 			unit, first = now, i
 		}
-		for _, id := range k.rollUp(book, h) {
+		for _, id := range k.rollUp(h) {
 			k.cell.add(id)
 		}
 	}
-	j.unit(k, c.Hits[first:])
-	for id, n := range j.margins {
-		if n > 0 {
-			co.Margins = append(co.Margins, Margin{int32(id), n})
-		}
+	k.unit(c.Hits[first:])
+	margins, pairs := len(k.margins), len(k.pairs)
+	for _, id := range k.met { // every concept with a hit has a unit
+		k.margins = append(k.margins, Margin{id, k.joint.margins[id]})
+		k.joint.margins[id] = 0
 	}
-	for p, n := range j.pairs {
-		co.Pairs = append(co.Pairs, Pair{p[0], p[1], n.units, n.shared})
-	}
-	slices.SortFunc(co.Pairs, func(a, b Pair) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
+	k.pairs = k.joint.pairs.appendTo(k.pairs)
+	co.Margins = keep(k.margins[margins:len(k.margins):len(k.margins)], o.Reuse)
+	co.Pairs = keep(k.pairs[pairs:len(k.pairs):len(k.pairs)], o.Reuse)
 	return co
 }
 
 // joint gathers what stands together, unit by unit.
 type joint struct {
-	book    *codebook.Codebook
-	margins []int64
-	pairs   map[[2]int32]*joined
+	margins []int64 // by concept; all 0 between documents
+	pairs   pairs
 	past    int64 // units with hits so far
 }
 
-// joined is what is known of one pair.
-type joined struct {
-	units, shared int64
-	last          int64 // unit in which shared was raised last, 1-based
+func (j *joint) reset(concepts int) {
+	if concepts > len(j.margins) {
+		j.margins = make([]int64, concepts)
+	}
+	j.pairs.reset(concepts)
+	j.past = 0
 }
 
 // unit adds one unit: the concepts of k.cell, which is emptied, and their hits.
-func (j *joint) unit(k *Counter, hits []match.Hit) {
+func (k *Counter) unit(hits []match.Hit) {
+	j := &k.joint
 	j.past++
 	slices.Sort(k.cell.members)
 	for i, a := range k.cell.members {
 		j.margins[a]++
+		end := k.tree.ends[a]
 		for _, b := range k.cell.members[i+1:] {
-			if j.kin(a, b) {
-				continue
+			if b >= end {
+				j.pairs.of(a, b).N++
 			}
-			pair := j.pairs[[2]int32{a, b}]
-			if pair == nil {
-				pair = new(joined)
-				j.pairs[[2]int32{a, b}] = pair
-			}
-			pair.units++
 		}
 	}
 	k.cell.clear()
 	for x := range hits {
 		for y := x + 1; y < len(hits) && hits[y].First < hits[x].End; y++ {
-			j.share(k, &hits[x], &hits[y])
+			k.share(&hits[x], &hits[y])
 		}
 	}
 }
 
 // share notes that two hits of the present unit have a token in common.
-func (j *joint) share(k *Counter, x, y *match.Hit) {
-	k.other = append(k.other[:0], k.rollUp(j.book, x)...)
-	for _, b := range k.rollUp(j.book, y) {
+func (k *Counter) share(x, y *match.Hit) {
+	k.other = append(k.other[:0], k.rollUp(x)...)
+	for _, b := range k.rollUp(y) {
 		for _, a := range k.other {
-			if a == b || j.kin(min(a, b), max(a, b)) {
+			if a == b || k.kin(min(a, b), max(a, b)) {
 				continue
 			}
-			if pair := j.pairs[[2]int32{min(a, b), max(a, b)}]; pair.last != j.past {
-				pair.last = j.past
-				pair.shared++
+			if p := k.joint.pairs.of(min(a, b), max(a, b)); p.last != k.joint.past {
+				p.last = k.joint.past
+				p.Shared++
 			}
 		}
 	}
 }
 
 // kin reports whether a is an ancestor of b, a < b.
-func (j *joint) kin(a, b int32) bool { return b < int32(j.book.Concepts[a].End) }
+func (k *Counter) kin(a, b int32) bool { return b < k.tree.ends[a] }

@@ -1,0 +1,148 @@
+package tally
+
+import (
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
+
+	"concordat/corpus"
+)
+
+// Letter reports whether a folded word is one letter of a script that has
+// capitals, as "e" and "я" are. A word of one ideograph is none.
+func Letter(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && unicode.IsLower(r)
+}
+
+// spaced is from how many single letters in a row on they are taken for a word
+// whose letters were spaced: no language has so many words of one letter in a
+// row, while in some every tenth word is one.
+const spaced = 3
+
+// vocabulary counts the words of one document after the other.
+type vocabulary struct {
+	lexicon *corpus.Lexicon
+	known   int             // types of the lexicon that were looked at
+	types   []uint32        // by type: its occurrences, 0 between documents, and the bit letter
+	met     []corpus.TypeID // types of the present document in order of first occurrence
+	letters int64           // its tokens in runs of single letters
+}
+
+// letter marks a type that is a single letter. A body has less than 4 GiB, so
+// no type occurs so often.
+const letter = 1 << 31
+
+// learn makes room for the types of a lexicon and marks the letters among them.
+func (v *vocabulary) learn(l *corpus.Lexicon) {
+	n := l.Len()
+	if l != v.lexicon || n < v.known {
+		clear(v.types[:v.known])
+		v.lexicon, v.known = l, 0
+	}
+	if n > len(v.types) {
+		types := make([]uint32, max(n, 2*len(v.types)))
+		copy(types, v.types[:v.known])
+		v.types = types
+	}
+	for ; v.known < n; v.known++ {
+		if Letter(l.Word(corpus.TypeID(v.known))) {
+			v.types[v.known] = letter
+		}
+	}
+}
+
+// count counts a document's words; words must be called before the next one.
+func (v *vocabulary) count(d *corpus.Document) {
+	v.learn(d.Lexicon)
+	v.letters = 0
+	// The place behind the last type is written to at every word that is no new
+	// type, which is quicker than to decide whether to write.
+	met := sized(v.met, min(len(d.Tokens), v.known)+1)
+	types, n := v.types, 0
+	last, run := -2, int64(0)
+	for i := range d.Tokens {
+		t := d.Tokens[i].Type
+		seen := types[t]
+		types[t] = seen + 1
+		met[n] = t
+		if seen&^letter == 0 {
+			n++
+		}
+		if seen < letter {
+			continue
+		}
+		if i != last+1 {
+			run = 0
+		}
+		last = i
+		if run++; run == spaced {
+			v.letters += spaced
+		} else if run > spaced {
+			v.letters++
+		}
+	}
+	v.met = met[:n]
+}
+
+// words writes the types of the document that was counted last, in order of
+// first occurrence, to a slice of their number, if there is one, and forgets them.
+func (v *vocabulary) words(to []Word) []Word {
+	for i, t := range v.met {
+		if to != nil {
+			to[i] = Word{t, int64(v.types[t] &^ letter)}
+		}
+		v.types[t] &= letter
+	}
+	return to
+}
+
+// sums adds up the words of a document by type and gives them back in the order
+// of types without sorting: a bit a type and above it a bit for 64 of them,
+// so that what a document does not have is passed over 4,096 types at a time.
+type sums struct {
+	n         []int64
+	low, high []uint64
+	types     int
+}
+
+// add counts n more occurrences of a type.
+func (s *sums) add(t corpus.TypeID, n int64) {
+	if int(t) >= len(s.n) {
+		s.grow(int(t) + 1)
+	}
+	w, bit := t>>6, uint64(1)<<(t&63)
+	if s.low[w]&bit == 0 {
+		s.low[w] |= bit
+		s.high[w>>6] |= 1 << (w & 63)
+		s.types++
+	}
+	s.n[t] += n
+}
+
+// grow makes room for types below n at least.
+func (s *sums) grow(n int) {
+	n = (max(n, 2*len(s.n)) + 4095) &^ 4095
+	s.n = append(make([]int64, 0, n), s.n...)[:n]
+	s.low = append(make([]uint64, 0, n>>6), s.low...)[:n>>6]
+	s.high = append(make([]uint64, 0, n>>12), s.high...)[:n>>12]
+}
+
+// take returns the words by type and forgets them.
+func (s *sums) take() []Word {
+	out := make([]Word, 0, s.types)
+	for i, h := range s.high {
+		for ; h != 0; h &= h - 1 {
+			w := i<<6 | bits.TrailingZeros64(h)
+			for l := s.low[w]; l != 0; l &= l - 1 {
+				t := w<<6 | bits.TrailingZeros64(l)
+				out = append(out, Word{corpus.TypeID(t), s.n[t]})
+				s.n[t] = 0
+			}
+			s.low[w] = 0
+		}
+		s.high[i] = 0
+	}
+	s.types = 0
+	return out
+}
