@@ -1,9 +1,6 @@
 package layout
 
-import (
-	"bytes"
-	"unicode"
-)
+import "bytes"
 
 // head is a line that may be a running head, and the number of its like.
 type head struct {
@@ -93,22 +90,28 @@ func (s *segmenter) opens(i int) bool {
 // unnumbered returns a line without the page numbers it begins or ends with,
 // Arabic or small Roman.
 func unnumbered(b []byte) []byte {
-	for {
-		i := bytes.IndexFunc(b, unicode.IsSpace)
+	for pageNumber(b[:1]) {
+		i := bytes.IndexFunc(b, isSpace)
 		if i < 0 || !pageNumber(b[:i]) {
 			break
 		}
 		b = b[i+skipSpace(b[i:]):]
 	}
-	for {
+	for pageNumber(b[len(b)-1:]) {
 		i := lastSpace(b)
 		if i < 0 || !pageNumber(b[i+skipSpace(b[i:]):]) {
-			return b
+			break
 		}
 		b = b[:trimEnd(b[:i])]
 	}
+	return b
 }
 
 func pageNumber(b []byte) bool {
-	return len(bytes.Trim(b, "0123456789|")) == 0 || len(bytes.Trim(b, "ivxl")) == 0
+	arabic, roman := true, true
+	for _, c := range b {
+		arabic = arabic && (isDigit(c) || c == '|')
+		roman = roman && (c == 'i' || c == 'v' || c == 'x' || c == 'l')
+	}
+	return arabic || roman
 }

@@ -3,6 +3,7 @@
 package layout
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"concordat/corpus"
@@ -77,6 +78,11 @@ func (s *segmenter) blocksOf(text []byte, at int) {
 	soften(s.lines)
 	s.layout()
 	first := len(s.blocks)
+	if s.wrapped {
+		s.blocks = slices.Grow(s.blocks, len(s.lines)/4)
+	} else {
+		s.blocks = slices.Grow(s.blocks, len(s.lines))
+	}
 	for i := 0; i < len(s.lines); {
 		head := s.heading(i)
 		end := i + max(1, head)
@@ -170,7 +176,7 @@ func (s *segmenter) layout() {
 		if n.first == firstSmall {
 			small++
 			if p.runes <= longLine {
-				p.full = true
+				p.wrap = p.runes
 				widths[p.runes]++
 				wraps++
 			}
@@ -238,17 +244,19 @@ func (l *line) mayHead(width int32) bool { return l.headlike && l.runes <= width
 // widths notes for each line the length that lines near it are wrapped at.
 // Columns and boxes make it vary within a text.
 func (s *segmenter) widths() {
+	n := 0 // wraps among the lines near
+	for i := range s.lines[:min(window-1, len(s.lines))] {
+		n += min(1, int(s.lines[i].wrap))
+	}
 	for i := range s.lines {
-		most, next, n := int32(0), int32(0), 0
-		for k := max(0, i-window); k < min(len(s.lines), i+window); k++ {
-			if l := &s.lines[k]; l.full {
-				n++
-				if l.runes > most {
-					most, next = l.runes, most
-				} else {
-					next = max(next, l.runes)
-				}
-			}
+		if i+window <= len(s.lines) {
+			n += min(1, int(s.lines[i+window-1].wrap))
+		}
+		most, next := int32(0), int32(0)
+		near := s.lines[max(0, i-window):min(len(s.lines), i+window)]
+		for k := range near {
+			w := near[k].wrap
+			most, next = max(most, w), max(next, min(most, w))
 		}
 		switch {
 		case n >= 4:
@@ -257,6 +265,9 @@ func (s *segmenter) widths() {
 			s.lines[i].width = most
 		default:
 			s.lines[i].width = s.width
+		}
+		if i >= window {
+			n -= min(1, int(s.lines[i-window].wrap))
 		}
 	}
 }

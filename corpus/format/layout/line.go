@@ -44,6 +44,7 @@ type line struct {
 	runes      int32   // longLine + 1 for all that are longer
 	word       int32   // runes of its first word
 	width      int32   // that lines near it are wrapped at
+	wrap       int32   // runes, if a small letter follows: its end is a wrap
 	number     int32   // the last of the numbers, 3 for c)
 	words      int32   // known if it is headlike or in capitals
 	levels     uint8   // of a number: 2 for 3.13
@@ -53,7 +54,6 @@ type line struct {
 	lone       bool    // it is nothing but a bullet or number
 	hard       bool    // an empty line, a page or nothing stands before it
 	page       bool    // a page or nothing stands before it
-	full       bool    // it is followed by a small letter: its end is a wrap
 	headlike   bool    // it may be a heading or a running head
 	running    bool    // a running head
 	joins      bool    // its last word cannot end a sentence
@@ -239,7 +239,7 @@ func (l *line) readWords(b []byte) {
 		letters, upper = letters+w.letters, upper+w.upper
 	}
 	l.caps = letters > 1 && upper == letters
-	l.headlike = may && letters > 1 && !greetings.has(bytes.Trim(begin, " \t.,*"))
+	l.headlike = may && letters > 1 && !greets(begin)
 	l.title = l.headlike && capital*10 >= long*6
 }
 
@@ -252,39 +252,57 @@ type word struct {
 
 // readWord returns the first word of b and the offset behind it.
 func readWord(b []byte) (w word, n int) {
+	n = skipSpace(b)
 	for n < len(b) {
 		r, k := rune(b[n]), 1
 		if r >= utf8.RuneSelf {
 			r, k = utf8.DecodeRune(b[n:])
 		}
-		if unicode.IsSpace(r) {
-			if w.runes > 0 {
-				return w, n
-			}
-			n += k
-			continue
-		}
-		n += k
-		w.runes++
 		switch {
-		case r >= 'a' && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r):
-			w.letters++
-			if w.starts == firstNone {
-				w.starts = firstSmall
-			}
-		case r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r):
-			w.letters++
-			w.upper++
-			if w.starts == firstNone {
-				w.starts = firstCapital
-			}
-		case r >= utf8.RuneSelf && unicode.IsLetter(r):
-			w.letters++
-		case w.starts == firstNone && unicode.IsDigit(r):
-			w.digit = true
+		case r >= 'a' && r <= 'z':
+			w.small()
+		case isSpace(r):
+			return w, n
+		case r >= 'A' && r <= 'Z':
+			w.capital()
+		case r < utf8.RuneSelf:
+			w.digit = w.digit || w.starts == firstNone && r >= '0' && r <= '9'
+		default:
+			w.beyond(r)
 		}
+		w.runes++
+		n += k
 	}
 	return w, n
+}
+
+func (w *word) small() {
+	w.letters++
+	if w.starts == firstNone {
+		w.starts = firstSmall
+	}
+}
+
+func (w *word) capital() {
+	w.letters++
+	w.upper++
+	if w.starts == firstNone {
+		w.starts = firstCapital
+	}
+}
+
+// beyond takes a rune beyond ASCII.
+func (w *word) beyond(r rune) {
+	switch {
+	case unicode.IsLower(r):
+		w.small()
+	case unicode.IsUpper(r):
+		w.capital()
+	case unicode.IsLetter(r):
+		w.letters++
+	case w.starts == firstNone && unicode.IsDigit(r):
+		w.digit = true
+	}
 }
 
 // readEnd looks at the last word and its punctuation.
@@ -304,7 +322,7 @@ func (l *line) readEnd(b []byte) {
 		l.close = closeNone
 		l.joins = true
 	case l.close == closeNone:
-		l.joins = openEnded.has(last) || bytes.HasSuffix(last, []byte("-")) || bytes.HasSuffix(last, []byte("\u00ad"))
+		l.joins = openEnded(last) || bytes.HasSuffix(last, []byte("-")) || bytes.HasSuffix(last, []byte("\u00ad"))
 	}
 }
 
@@ -330,11 +348,11 @@ func conjunction(b []byte) bool {
 // trimClosers returns b without the quotes, brackets and white space it ends with.
 func trimClosers(b []byte) []byte {
 	for len(b) > 0 {
-		r, n := utf8.DecodeLastRune(b)
+		r, n := lastRune(b)
 		switch r {
 		case '"', '\'', '”', '’', '»', ')', ']', '“', '*', '_':
 		default:
-			if !unicode.IsSpace(r) {
+			if !isSpace(r) {
 				return b
 			}
 		}
@@ -358,58 +376,67 @@ func closingOf(b []byte) closing {
 // abbreviated reports whether a last word with a full stop is one that a
 // sentence seldom ends with: an initial, "U.S.", "Mr." or "No.".
 func abbreviated(b []byte) bool {
-	b = bytes.TrimLeft(b, "(\"'")
+	for len(b) > 0 && (b[0] == '(' || b[0] == '"' || b[0] == '\'') {
+		b = b[1:]
+	}
 	if len(b) == 2 && b[0] >= 'A' && b[0] <= 'Z' {
 		return true
 	}
 	if len(b) >= 4 && b[1] == '.' && b[3] == '.' {
 		return true
 	}
-	return abbreviations.has(b)
+	var room [longest]byte
+	switch string(small(b, &room)) {
+	case "mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nos.", "art.", "vs.", "cf.",
+		"sen.", "gen.", "gov.", "rep.", "para.", "sec.", "vol.", "pp.", "p.", "h.e.":
+		return true
+	}
+	return false
 }
 
-var abbreviations = set("mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "no.", "nos.", "art.", "vs.", "cf.",
-	"sen.", "gen.", "gov.", "rep.", "para.", "sec.", "vol.", "pp.", "p.", "h.e.")
+// openEnded reports whether a word is one of the English words after which a
+// sentence goes on, or one that awaits a number.
+func openEnded(b []byte) bool {
+	var room [longest]byte
+	switch string(small(b, &room)) {
+	case "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "as",
+		"that", "which", "who", "is", "are", "was", "were", "be", "its", "their", "our", "his", "her", "this", "these",
+		"those", "into", "than", "between", "through", "under", "against", "upon", "has", "have", "will", "&",
+		"section", "article", "paragraph", "chapter", "resolution", "nos", "mr", "mrs":
+		return true
+	}
+	return false
+}
 
-// openEnded has the English words after which a sentence goes on, and those
-// that await a number.
-var openEnded = set("a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "as",
-	"that", "which", "who", "is", "are", "was", "were", "be", "its", "their", "our", "his", "her", "this", "these",
-	"those", "into", "than", "between", "through", "under", "against", "upon", "has", "have", "will", "&",
-	"section", "article", "paragraph", "chapter", "resolution", "nos", "mr", "mrs")
+// greets reports whether a first word begins the address of a speech, which
+// looks like a heading.
+func greets(b []byte) bool {
+	var room [longest]byte
+	switch string(small(bytes.Trim(b, " \t.,*"), &room)) {
+	case "mr", "mrs", "madam", "madame", "mister", "excellency", "excellencies", "your", "dear",
+		"ladies", "honourable", "colleagues", "friends", "president", "heads":
+		return true
+	}
+	return false
+}
 
-// greetings begin the addresses of speeches, which look like headings.
-var greetings = set("mr", "mrs", "madam", "madame", "mister", "excellency", "excellencies", "your", "dear",
-	"ladies", "honourable", "colleagues", "friends", "president", "heads")
-
-// wordSet is a set of short words in small letters.
-type wordSet map[string]bool
-
-// longest is the length in bytes of the longest word in a set.
+// longest is the length in bytes of the longest of these words.
 const longest = 12
 
-func set(words ...string) wordSet {
-	m := make(wordSet, len(words))
-	for _, w := range words {
-		m[w] = true
+// small returns a word in small letters, nil if it is too long to be one of
+// these. Nearly all are ASCII, and need no more room than is given.
+func small(w []byte, room *[longest]byte) []byte {
+	if len(w) > longest {
+		return nil
 	}
-	return m
-}
-
-// has reports whether a word is in the set, in any case.
-func (s wordSet) has(w []byte) bool {
-	if len(w) == 0 || len(w) > longest {
-		return false
-	}
-	var small [longest]byte
 	for i, c := range w {
 		if c >= utf8.RuneSelf {
-			return s[string(bytes.ToLower(w))]
+			return bytes.ToLower(w)
 		}
 		if isCapital(c) {
 			c |= 0x20
 		}
-		small[i] = c
+		room[i] = c
 	}
-	return s[string(small[:len(w)])]
+	return room[:len(w)]
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -74,6 +75,7 @@ func lastEmptyLine(text []byte) int {
 // split finds the lines that are not empty.
 func (s *segmenter) split() {
 	body := s.text
+	s.lines = slices.Grow(s.lines, min(bytes.Count(body, []byte("\n")), len(body)/usual)+1)
 	hard, fresh, start := true, true, 0 // an empty line, a page before what comes
 	for i := 0; i <= len(body); {
 		i += mayEnd(body[i:])
@@ -87,10 +89,12 @@ func (s *segmenter) split() {
 		}
 		if lead := skipSpace(body[start:i]); start+lead < i {
 			end := start + trimEnd(body[start:i])
-			l := line{start: int32(start + lead), end: int32(end), hard: hard, page: fresh}
-			l.indent = int32(utf8.RuneCount(body[start:l.start]))
+			s.lines = append(s.lines, line{start: int32(start + lead), end: int32(end), hard: hard, page: fresh})
+			l := &s.lines[len(s.lines)-1]
+			if lead > 0 {
+				l.indent = int32(utf8.RuneCount(body[start:l.start]))
+			}
 			l.read(body[l.start:end])
-			s.lines = append(s.lines, l)
 			hard, fresh = false, false
 		} else {
 			hard = true
@@ -101,27 +105,42 @@ func (s *segmenter) split() {
 	}
 }
 
+// usual is a length that lines seldom have less of: room is made for no more of them.
+const usual = 32
+
 // The same byte eight times, for looking at eight bytes at once.
 const (
-	ones  = 0x0101010101010101
-	highs = 0x80 * ones
-	lows  = 0x7f * ones
+	ones   = 0x0101010101010101
+	highs  = 0x80 * ones
+	lows   = 0x7f * ones
+	spaces = ' ' * ones
 )
 
 // mayEnd returns the offset of the first byte that a line end may begin with:
 // a control character, 0xc2 or 0xe2; len(b) if there is none.
 func mayEnd(b []byte) int {
 	i := 0
-	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		if ((x-0x20*ones)|x)&highs == 0 {
-			continue // letters, digits, signs and spaces of ASCII only
+	for {
+		for ; i+32 <= len(b); i += 32 { // letters, digits, signs and spaces of ASCII only
+			p := b[i : i+32 : i+32]
+			w, x := binary.LittleEndian.Uint64(p), binary.LittleEndian.Uint64(p[8:])
+			y, z := binary.LittleEndian.Uint64(p[16:]), binary.LittleEndian.Uint64(p[24:])
+			if ((w-spaces)|w|(x-spaces)|x|(y-spaces)|y|(z-spaces)|z)&highs != 0 {
+				break
+			}
 		}
-		control := ^((x | highs) - 0x20*ones) & ^x
-		lead := (x | 0x20*ones) ^ 0xe2*ones // zero bytes are found without carries
-		lead = ^((lead&lows + lows) | lead)
-		if m := (control | lead) & highs; m != 0 {
-			return i + bits.TrailingZeros64(m)/8
+		stop := min(i+32, len(b))
+		for ; i+8 <= stop; i += 8 {
+			x := binary.LittleEndian.Uint64(b[i:])
+			control := ^((x | highs) - spaces) & ^x
+			lead := (x | spaces) ^ 0xe2*ones // zero bytes are found without carries
+			lead = ^((lead&lows + lows) | lead)
+			if m := (control | lead) & highs; m != 0 {
+				return i + bits.TrailingZeros64(m)/8
+			}
+		}
+		if i+8 > len(b) {
+			break
 		}
 	}
 	for ; i < len(b); i++ {
@@ -165,7 +184,7 @@ func skipSpace(b []byte) int {
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRune(b[i:])
 		}
-		if !unicode.IsSpace(r) {
+		if !isSpace(r) {
 			return i
 		}
 		i += n
@@ -176,8 +195,8 @@ func skipSpace(b []byte) int {
 // trimEnd returns the length of b without the white space it ends with.
 func trimEnd(b []byte) int {
 	for len(b) > 0 {
-		r, n := utf8.DecodeLastRune(b)
-		if !unicode.IsSpace(r) {
+		r, n := lastRune(b)
+		if !isSpace(r) {
 			break
 		}
 		b = b[:len(b)-n]
@@ -187,14 +206,33 @@ func trimEnd(b []byte) int {
 
 // lastSpace returns the offset of the last white space in b, -1 if there is none.
 func lastSpace(b []byte) int {
-	for len(b) > 0 {
-		r, n := utf8.DecodeLastRune(b)
-		b = b[:len(b)-n]
-		if unicode.IsSpace(r) {
-			return len(b)
+	for i := len(b) - 1; i >= 0; i-- {
+		r, n := rune(b[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeLastRune(b[:i+1])
+			i -= n - 1
+		}
+		if isSpace(r) {
+			return i
 		}
 	}
 	return -1
+}
+
+// lastRune returns the last rune of b, which is not empty, and its length.
+func lastRune(b []byte) (r rune, n int) {
+	if c := b[len(b)-1]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeLastRune(b)
+}
+
+// isSpace is unicode.IsSpace, quick for what is most of a text.
+func isSpace(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r == ' ' || r >= '\t' && r <= '\r'
+	}
+	return unicode.IsSpace(r)
 }
 
 // runesUpTo returns the number of runes in b, or most + 1 if there are more.
@@ -204,8 +242,10 @@ func runesUpTo(b []byte, most int) int {
 	}
 	n, i := 0, 0
 	for ; i+8 <= len(b) && n <= most; i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		n += 8 - bits.OnesCount64(x&^(x<<1)&highs) // bytes 10xxxxxx begin no rune
+		n += 8
+		if x := binary.LittleEndian.Uint64(b[i:]); x&highs != 0 {
+			n -= bits.OnesCount64(x &^ (x << 1) & highs) // bytes 10xxxxxx begin no rune
+		}
 	}
 	for ; i < len(b) && n <= most; i++ {
 		if utf8.RuneStart(b[i]) {
