@@ -165,7 +165,7 @@ type Document struct {
 	Concepts      []Count // by concept, all with at least one hit
 	Stretches     []Stretch
 	Cells         []Cell // by paragraph, then concept
-	Words         []Word // by first occurrence; by type once merged
+	Words         []Word // by first occurrence; by type once merged; nil if they were not counted
 	Cooccurrences []Cooccurrence
 	Positions     []Position // by concept, then token
 	Quotes        []Quote    // in text order
@@ -211,7 +211,7 @@ func Merge(tallies ...Tally) Tally {
 		for _, s := range all[:n] {
 			to.add(s.doc.Words, s.lexicon)
 		}
-		if all[0].lexicon != nil {
+		if all[0].doc.Words != nil {
 			doc.Words = to.sums.take()
 		}
 		if n > 1 {
@@ -227,7 +227,7 @@ func Merge(tallies ...Tally) Tally {
 	return out
 }
 
-// source is a document with the lexicon of its words, nil if they were not counted.
+// source is a document with the lexicon of its words.
 type source struct {
 	doc     *Document
 	lexicon *corpus.Lexicon
@@ -261,7 +261,7 @@ type renumbering struct {
 // depends on the documents alone. A table has the lexicon's id plus one of
 // every type that was already translated.
 func (r *renumbering) add(ws []Word, from *corpus.Lexicon) {
-	if from == nil {
+	if ws == nil || from == nil {
 		return
 	}
 	if r.lexicon == nil {
