@@ -109,21 +109,23 @@ func BenchmarkMiss(b *testing.B) {
 		benchStore(b, dir, keys[p*benchEntries/mostSmall/2:(p+1)*benchEntries/mostSmall/2])
 	}
 	c := Open(dir, Options{})
-	defer c.Close()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		if _, ok := c.Get(keys[benchEntries/2+i%(benchEntries/2)], nil); ok {
 			b.Fatal("found what was never put")
 		}
 	}
+	if err := c.Close(); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // BenchmarkKeyOf is the key of a text of 10 kB.
 func BenchmarkKeyOf(b *testing.B) {
-	text := string(bytes.Repeat([]byte("concordat "), 1000))
+	text := bytes.Repeat([]byte("concordat "), 1000)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
-	want := KeyOf("count", "1", []byte(text), "options")
+	want := KeyOf("count", "1", string(text), "options")
 	for b.Loop() {
 		if KeyOf("count", "1", text, "options") != want {
 			b.Fatal("another key")

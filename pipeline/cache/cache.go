@@ -61,8 +61,8 @@ type Stats struct {
 // Cache is a cache in use. A nil *Cache is valid and keeps nothing. All methods
 // but Close may be called by several goroutines at once.
 type Cache struct {
-	dir string
-	Options
+	dir     string
+	options Options
 
 	load    sync.Once
 	packs   []*openPack // the latest used first
@@ -87,7 +87,7 @@ func Open(dir string, o Options) *Cache {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
-	return &Cache{dir: dir, Options: o}
+	return &Cache{dir: dir, options: o}
 }
 
 // Get returns the value of a key, in buf if that has the room for it, and
@@ -113,10 +113,10 @@ func (c *Cache) Get(k Key, buf []byte) (value []byte, ok bool) {
 }
 
 // Put keeps a value for runs to come. The value of a key must be a function of
-// the key: of two, either may be kept. An error is kept for Close, and so much
-// is put no longer.
+// the key: of two, either may be kept. After an error, which Close
+// returns, it does nothing.
 func (c *Cache) Put(k Key, value []byte) {
-	if c == nil || c.ReadOnly {
+	if c == nil || c.options.ReadOnly {
 		return
 	}
 	sum := checksum(value)
@@ -126,7 +126,7 @@ func (c *Cache) Put(k Key, value []byte) {
 		return
 	}
 	if c.draft == nil {
-		if c.draft, c.err = newDraft(c.dir, c.MaxBytes); c.err != nil {
+		if c.draft, c.err = newDraft(c.dir, c.options.MaxBytes); c.err != nil {
 			return
 		}
 	}
@@ -178,7 +178,7 @@ func (c *Cache) Close() (err error) {
 		}
 	}
 	closeAll(c.packs)
-	if c.ReadOnly {
+	if c.options.ReadOnly {
 		return nil
 	}
 	touch(c.dir, used)
@@ -190,5 +190,7 @@ func (c *Cache) Close() (err error) {
 	if err != nil || published == "" {
 		return err
 	}
-	return errors.Join(remove(c.dir, c.damaged), tidy(c.dir, c.MaxBytes))
+	// The time of its last write may be some milliseconds before that of touch.
+	touch(c.dir, []string{published})
+	return errors.Join(remove(c.dir, c.damaged), tidy(c.dir, c.options.MaxBytes))
 }

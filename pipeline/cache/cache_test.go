@@ -149,7 +149,11 @@ func TestBuffer(t *testing.T) {
 	dir := t.TempDir()
 	store(t, dir, Options{}, 100, 102)
 	c := Open(dir, Options{})
-	defer c.Close()
+	defer func() {
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	room := make([]byte, 7, 2000)
 	if v, ok := c.Get(key(100), room); !ok || &v[0] != &room[0] || len(v) != 100 {
 		t.Error("the buffer was not used")

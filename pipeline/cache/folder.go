@@ -188,8 +188,8 @@ func remove(dir string, names []string) error {
 // touch marks packs as used now. Where that cannot be done they are dropped
 // earlier, which is no error.
 func touch(dir string, names []string) {
-	now := time.Now()
 	for _, name := range names {
+		now := time.Now()
 		_ = os.Chtimes(filepath.Join(dir, name), now, now)
 	}
 }
@@ -247,8 +247,8 @@ func isDead(path string, age time.Duration) (bool, error) {
 		return false, nil
 	}
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return false, nil // gone, or another user's
 	}
 	if err != nil {
 		return false, err

@@ -137,6 +137,33 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// TestCrashBeforeRename: a draft is nothing to other runs, even when only its
+// rename is missing, and goes in time.
+func TestCrashBeforeRename(t *testing.T) {
+	dir := t.TempDir()
+	d, err := newDraft(dir, DefaultMaxBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.add(key(1), value(1), checksum(value(1))); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := found(t, dir, 1, 2); n != 0 {
+		t.Error("a draft was read")
+	}
+	age(t, dir, 2*grace)
+	store(t, dir, Options{}, 1, 2)
+	if packs, drafts := packsOf(t, dir); len(packs) != 1 || len(drafts) != 0 {
+		t.Errorf("%v, %v", packs, drafts)
+	}
+}
+
 // TestSweep: a draft stays as long as its run lives, however old, and goes
 // afterwards, unless it may be a run that is just beginning.
 func TestSweep(t *testing.T) {

@@ -68,7 +68,11 @@ func TestUnwritableFolder(t *testing.T) {
 	if err := os.Chmod(dir, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	defer os.Chmod(dir, 0o700)
+	defer func() {
+		if err := os.Chmod(dir, 0o700); err != nil {
+			t.Error(err)
+		}
+	}()
 	if n := found(t, dir, 0, 10); n != 10 {
 		t.Errorf("%d of 10 entries", n)
 	}

@@ -90,7 +90,10 @@ func (p *packWriter) finish() (digest string, err error) {
 		records = append(records, record{k, e})
 	}
 	slices.SortFunc(records, func(a, b record) int {
-		return cmp.Or(cmp.Compare(binary.BigEndian.Uint64(a.key[:]), binary.BigEndian.Uint64(b.key[:])), bytes.Compare(a.key[:], b.key[:]))
+		if c := cmp.Compare(first(a.key[:]), first(b.key[:])); c != 0 {
+			return c
+		}
+		return bytes.Compare(a.key[:], b.key[:])
 	})
 	b := make([]byte, 0, len(records)*recordSize+trailerSize)
 	for _, r := range records {
@@ -151,6 +154,9 @@ func unlessShort(err error) error {
 	return err
 }
 
+// first returns the first 64 bits of a key, in whose order keys are.
+func first(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
+
 // len returns the number of entries.
 func (p *pack) len() int { return len(p.index) / recordSize }
 
@@ -175,9 +181,8 @@ func (p *pack) get(k Key, buf []byte) ([]byte, bool) {
 
 // find returns the position of a key.
 func (p *pack) find(k Key) (int, bool) {
-	high := binary.BigEndian.Uint64(k[:])
-	n := p.len()
-	i := sort.Search(n, func(i int) bool { return binary.BigEndian.Uint64(p.index[i*recordSize:]) >= high })
+	n, want := p.len(), first(k[:])
+	i := sort.Search(n, func(i int) bool { return first(p.key(i)) >= want })
 	for ; i < n; i++ {
 		switch bytes.Compare(p.key(i), k[:]) {
 		case 0:
