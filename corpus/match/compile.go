@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"concordat/corpus/codebook"
 )
@@ -21,11 +23,13 @@ type Program struct {
 	patterns  []pattern // in the order of concepts, then of patterns
 	firstOf   []int32   // concept → index of its first pattern; one more at the end
 	rank      []int32   // concept → place in priority order, for OverlapExclusive
+	above     []uint32  // concept → Hit.Up of a hit that all of its ancestors count
 	sequences []sequence
-	anywhere  []int32 // sequences that any token may start
+	anywhere  []int32 // sequences that any token may start and that need no certain word
 	maxStates int
 	needsTags bool
 	words     vocabulary
+	net       net
 }
 
 // pattern is one pattern of a concept.
@@ -65,6 +69,7 @@ func Compile(book *codebook.Codebook, o Options) (*Program, error) {
 			return nil, fmt.Errorf("%s:%d:%d: concept %q stands %d levels deep: a codebook has at most %d", book.Path, concept.Line, concept.Column, concept.ID, concept.Depth+1, maxDepth)
 		}
 		p.firstOf = append(p.firstOf, int32(len(p.patterns)))
+		p.above = append(p.above, uint32(1)<<concept.Depth-1)
 		for i := range concept.Patterns {
 			r, err := p.rule(&concept.Patterns[i].Rule)
 			if err != nil {
@@ -80,12 +85,17 @@ func Compile(book *codebook.Codebook, o Options) (*Program, error) {
 		return nil, err
 	}
 	p.wake()
+	p.net.init(p.sequences)
 	for i := range p.sequences {
 		p.index(int32(i))
 	}
 	p.words.finish()
 	return p, nil
 }
+
+// NeedsTags reports whether a pattern uses lemma: or tag:, so that documents
+// must be tokenized with tags.
+func (p *Program) NeedsTags() bool { return p.needsTags }
 
 // rule compiles a rule and the sequences in it.
 func (p *Program) rule(from *codebook.Rule) (*rule, error) {
@@ -200,7 +210,8 @@ func (r *rule) refs(to []codebook.ConceptID) []codebook.ConceptID {
 
 // wake notes with each sequence the patterns that a match of it can lead to:
 // those whose hit it is, and those that name a concept with such a pattern.
-// The conditions of a rule wake nothing.
+// The conditions of a rule wake nothing. A sequence that is a pattern whose
+// concept no rule names stands alone: its matches are candidates as they are.
 func (p *Program) wake() {
 	sources := make([][]int32, len(p.book.Concepts)) // concept → sequences of its and its descendants' hits
 	known := make([]bool, len(p.book.Concepts))
@@ -231,4 +242,241 @@ func (p *Program) wake() {
 			p.sequences[s].wakes = append(p.sequences[s].wakes, int32(i))
 		}
 	}
+	named := make([]bool, len(p.book.Concepts))
+	for i := range p.patterns {
+		for _, c := range p.patterns[i].rule.refs(nil) {
+			for d := c; d < p.book.Concepts[c].End; d++ {
+				named[d] = true
+			}
+		}
+	}
+	for i := range p.sequences {
+		p.sequences[i].alone = -1
+	}
+	for i, pat := range p.patterns {
+		if pat.rule.op == codebook.OpSequence && !named[pat.concept] {
+			p.sequences[pat.rule.sequence].alone = int32(i)
+		}
+	}
 }
+
+// sequence is a sequence of elements as a finite automaton without cycles and
+// without empty steps. State 0 is the start.
+type sequence struct {
+	states []state
+	wakes  []int32 // patterns that a match may lead to
+	words  int32   // the number of its words if it is nothing but words with spaces between, or 0
+	tagged bool    // it has lemmas or tags
+	alone  int32   // the pattern that it is and that no other names, or -1
+}
+
+type state struct {
+	steps  []step
+	accept bool
+}
+
+// stepKind says what a step consumes.
+type stepKind uint8
+
+const (
+	stepWord  stepKind = iota // a word that Program.words knows by number
+	stepAny                   // any token, or one part of a compound
+	stepLemma                 // a word by its lemma
+	stepTag                   // a token by its part of speech
+)
+
+// step consumes one token or part of one and leads to another state.
+type step struct {
+	kind   stepKind
+	hyphen bool   // the pattern has a hyphen before it
+	allow  uint8  // corpus.Gap bits that may stand before it
+	form   Form   // FormSolid: the step stands for two elements
+	word   int32  // of stepWord: number in Program.words.list
+	text   string // of stepLemma and stepTag
+	to     int32
+}
+
+// node is a state in the making. Sequences are built from their end, so what
+// follows an element is known when its steps are made.
+type node struct {
+	steps  []step
+	accept bool
+	number int32 // of the state, -1 before it has one
+}
+
+// builder makes the automaton of one sequence.
+type builder struct {
+	words  *vocabulary
+	states []state
+}
+
+// newSequence compiles a sequence of elements.
+func (p *Program) newSequence(es []codebook.Element) (sequence, error) {
+	b := &builder{words: &p.words, states: make([]state, 1)}
+	n, err := b.sequence(es, &node{accept: true, number: -1})
+	if err != nil {
+		return sequence{}, err
+	}
+	if n.accept {
+		return sequence{}, fmt.Errorf("matches the empty string: give it a word that must stand there")
+	}
+	if len(n.steps) == 0 {
+		return sequence{}, fmt.Errorf("matches nothing: an alternative has no sequence")
+	}
+	b.states[0] = state{n.steps, n.accept}
+	q := sequence{states: b.states}
+	q.words, q.tagged = q.survey()
+	b.addSolid()
+	return q, nil
+}
+
+// survey returns the number of words of a sequence that is a chain of words
+// with spaces between, otherwise 0, and whether it has lemmas or tags.
+func (q *sequence) survey() (words int32, tagged bool) {
+	chain := true
+	for _, st := range q.states {
+		for _, s := range st.steps {
+			chain = chain && s.kind == stepWord && !s.hyphen
+			tagged = tagged || s.kind == stepLemma || s.kind == stepTag
+		}
+		chain = chain && len(st.steps) <= 1 && st.accept == (len(st.steps) == 0)
+	}
+	if !chain {
+		return 0, tagged
+	}
+	return int32(len(q.states) - 1), tagged
+}
+
+// sequence returns the node of es followed by next.
+func (b *builder) sequence(es []codebook.Element, next *node) (*node, error) {
+	for _, e := range slices.Backward(es) {
+		n, err := b.element(&e, next)
+		if err != nil {
+			return nil, err
+		}
+		next = n
+	}
+	return next, nil
+}
+
+// element returns the node of one element followed by next.
+func (b *builder) element(e *codebook.Element, next *node) (*node, error) {
+	s := step{allow: e.Allow, hyphen: e.Join == codebook.JoinHyphen}
+	switch e.Kind {
+	case codebook.Literal, codebook.Glob, codebook.Regex:
+		number, err := b.words.add(e)
+		if err != nil {
+			return nil, err
+		}
+		s.kind, s.word = stepWord, number
+	case codebook.Any:
+		s.kind = stepAny
+	case codebook.Lemma:
+		s.kind, s.text = stepLemma, e.Text
+	case codebook.TagGlob:
+		s.kind, s.text = stepTag, strings.ToUpper(e.Text)
+	case codebook.Gaps:
+		return b.gap(e, s, next)
+	case codebook.Alternatives:
+		return b.alternatives(e, next)
+	default:
+		return nil, fmt.Errorf("element kind %d is unknown", e.Kind)
+	}
+	return b.consume(s, next)
+}
+
+// consume returns the node of one step to next.
+func (b *builder) consume(s step, next *node) (*node, error) {
+	if next.number < 0 {
+		if len(b.states) >= maxStates {
+			return nil, fmt.Errorf("has more than %d words and gaps: split it into several patterns", maxStates)
+		}
+		next.number = int32(len(b.states))
+		b.states = append(b.states, state{next.steps, next.accept})
+	}
+	s.to = next.number
+	return &node{steps: []step{s}, number: -1}, nil
+}
+
+// gap returns the node of between Min and Max tokens followed by next.
+func (b *builder) gap(e *codebook.Element, s step, next *node) (*node, error) {
+	if e.Min < 0 || e.Max < e.Min || e.Max > maxGap {
+		return nil, fmt.Errorf("gap {%d,%d}: the numbers ascend and are at most %d", e.Min, e.Max, maxGap)
+	}
+	s.kind = stepAny
+	n := next
+	for i := e.Max; i > 0; i-- {
+		more, err := b.consume(s, n)
+		if err != nil {
+			return nil, err
+		}
+		if i <= e.Min {
+			n = more
+			continue
+		}
+		if i == 1 {
+			next = next.after(e)
+		}
+		n = &node{steps: slices.Concat(more.steps, next.steps), accept: next.accept, number: -1}
+	}
+	if e.Max == 0 {
+		return next.after(e), nil
+	}
+	return n, nil
+}
+
+// alternatives returns the node of one of several sequences followed by next.
+func (b *builder) alternatives(e *codebook.Element, next *node) (*node, error) {
+	all := &node{number: -1}
+	for _, alt := range e.Alts {
+		n, err := b.sequence(alt, next)
+		if err != nil {
+			return nil, err
+		}
+		n = n.after(e)
+		all.steps = append(all.steps, n.steps...)
+		all.accept = all.accept || n.accept
+	}
+	return all, nil
+}
+
+// after returns the node with what is written before e passed on to its first
+// steps: e was left out, or it is the brackets around them.
+func (n *node) after(e *codebook.Element) *node {
+	out := &node{steps: slices.Clone(n.steps), accept: n.accept, number: -1}
+	for i := range out.steps {
+		out.steps[i].allow |= e.Allow
+		out.steps[i].hyphen = out.steps[i].hyphen || e.Join == codebook.JoinHyphen
+	}
+	return out
+}
+
+// addSolid adds to each pair of words that follow each other one step for
+// both of them written as one word.
+func (b *builder) addSolid() {
+	solid := make([][]step, len(b.states))
+	for i, st := range b.states {
+		for _, first := range st.steps {
+			if first.kind != stepWord {
+				continue
+			}
+			for _, second := range b.states[first.to].steps {
+				if second.kind != stepWord {
+					continue
+				}
+				number, ok := b.words.addSolid(first.word, second.word)
+				if !ok {
+					continue
+				}
+				both := first
+				both.word, both.to, both.form = number, second.to, FormSolid
+				solid[i] = append(solid[i], both)
+			}
+		}
+	}
+	for i := range b.states {
+		b.states[i].steps = append(b.states[i].steps, solid[i]...)
+	}
+}
+
+func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }

@@ -72,7 +72,7 @@ type explainer struct {
 // settle explains the candidates of one sentence.
 func (x *explainer) settle(s *settler, cs []candidate, first, end uint32) {
 	var coding Coding
-	s.settle(x.p, &coding, cs, first, end)
+	s.together(x.p, &coding, cs, first, end)
 	for _, c := range cs {
 		i := slices.IndexFunc(coding.Hits, c.is)
 		if i >= 0 {

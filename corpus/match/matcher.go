@@ -16,19 +16,27 @@ import (
 type Matcher struct {
 	p       *Program
 	lexicon *corpus.Lexicon
-	types   []*typeInfo          // by TypeID of lexicon
+	marks   []mark               // by TypeID of lexicon
+	types   []*typeInfo          // the same; nil if new
 	known   map[string]*typeInfo // by word, over all lexicons
+	filter  filter
 	doc     *corpus.Document
 
 	// Of the sentence being coded.
+	called  []int32 // sequences that any token may start
+	nodes   []uint32
 	run     runner
 	found   [][]span // sequence → its longest match at each start, by First
 	hot     []int32  // sequences with a match
 	woken   []int32  // patterns with a possible hit
 	asleep  []bool   // pattern → not in woken
 	refs    map[codebook.ConceptID][]span
+	cs      []candidate
 	settler settler
 	trace   func(p *pattern, r *rule, s span) // told of matches that a rule refuses; may be nil
+
+	asking bool // only for sequences with lemmas or tags that may match
+	asked  bool // there is one
 }
 
 // span is a match of a rule: tokens [first, end).
@@ -52,6 +60,7 @@ func (p *Program) NewMatcher() *Matcher {
 	m := &Matcher{
 		p:      p,
 		known:  make(map[string]*typeInfo),
+		filter: newFilter(p),
 		refs:   make(map[codebook.ConceptID][]span),
 		run:    runner{states: p.maxStates},
 		found:  make([][]span, len(p.sequences)),
@@ -66,46 +75,88 @@ func (p *Program) NewMatcher() *Matcher {
 // Code returns all hits of the codebook in a document. It is an error if a
 // pattern asks for lemmas or parts of speech and the document has no tags.
 func (m *Matcher) Code(doc *corpus.Document) (Coding, error) {
-	coding := Coding{Document: doc}
-	err := m.each(doc, func(cs []candidate, first, end uint32) {
-		m.settler.settle(m.p, &coding, cs, first, end)
-	})
+	var coding Coding
+	err := m.CodeInto(doc, &coding)
 	return coding, err
 }
 
+// CodeInto is Code into a coding whose hits' memory is used again: what it
+// held is overwritten.
+func (m *Matcher) CodeInto(doc *corpus.Document, coding *Coding) error {
+	*coding = Coding{Document: doc, Hits: coding.Hits[:0]}
+	return m.each(doc, func(cs []candidate, _, _ uint32) {
+		m.settler.settle(m.p, coding, cs)
+	})
+}
+
+// Candidates reports for every sentence of a document, which needs no tags,
+// whether a match of a pattern with lemma: or tag: may stand in it. Such a
+// pattern has no match, whatever the tags, where it is false.
+func (m *Matcher) Candidates(doc *corpus.Document) ([]bool, error) {
+	may := make([]bool, len(doc.Sentences))
+	if !m.p.needsTags {
+		return may, nil
+	}
+	m.asking = true
+	defer func() { m.asking = false }()
+	err := m.sentences(doc, func(i int, s corpus.Sentence) {
+		m.asked = false
+		m.scan(s.First, s.End)
+		may[i] = m.asked
+	})
+	return may, err
+}
+
 // each calls do with the candidates of every sentence [first, end) that has
-// any, ordered by concept, pattern, first token.
+// any, in no certain order.
 func (m *Matcher) each(doc *corpus.Document, do func(cs []candidate, first, end uint32)) error {
 	if m.p.needsTags && !doc.Tagged && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has no part-of-speech tags, and the codebook uses lemma: or tag: patterns: tokenize it with tags", doc.ID)
 	}
+	return m.sentences(doc, func(_ int, s corpus.Sentence) {
+		m.scan(s.First, s.End)
+		if len(m.hot) > 0 {
+			m.addWoken()
+			m.forget()
+		}
+		if len(m.cs) > 0 {
+			do(m.cs, s.First, s.End)
+			m.cs = m.cs[:0]
+		}
+	})
+}
+
+// sentences prepares for a document and calls do with each of its sentences.
+func (m *Matcher) sentences(doc *corpus.Document, do func(i int, s corpus.Sentence)) error {
 	if doc.Lexicon == nil && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has tokens but no lexicon: make it with package tokenize", doc.ID)
 	}
-	if doc.Lexicon != m.lexicon {
+	tooMany := len(m.known) > maxKnown
+	if tooMany {
+		clear(m.known)
+		m.filter = newFilter(m.p)
+	}
+	if tooMany || doc.Lexicon != m.lexicon {
 		m.lexicon = doc.Lexicon
 		clear(m.types)
-		m.types = m.types[:0]
-	}
-	if len(m.known) > maxKnown {
-		clear(m.known)
+		m.types, m.marks = m.types[:0], m.marks[:0]
 	}
 	if doc.Lexicon != nil {
-		if more := doc.Lexicon.Len() - len(m.types); more > 0 {
+		n := len(m.marks)
+		if more := doc.Lexicon.Len() - n; more > 0 {
 			m.types = append(m.types, make([]*typeInfo, more)...)
+			m.marks = slices.Grow(m.marks, more)[:n+more]
+			for i := range m.marks[n:] {
+				m.marks[n+i] = newcomer
+			}
 		}
 	}
 	m.doc = doc
-	var cs []candidate
-	for _, s := range doc.Sentences {
+	for i, s := range doc.Sentences {
 		if s.End > uint32(len(doc.Tokens)) || s.First > s.End {
 			return fmt.Errorf("document %q: sentence of tokens [%d, %d) of %d", doc.ID, s.First, s.End, len(doc.Tokens))
 		}
-		m.scan(s.First, s.End)
-		if cs = m.candidates(cs[:0]); len(cs) > 0 {
-			do(cs, s.First, s.End)
-		}
-		m.forget()
+		do(i, s)
 	}
 	return nil
 }
@@ -113,37 +164,187 @@ func (m *Matcher) each(doc *corpus.Document, do func(cs []candidate, first, end 
 // info returns what is known of the type of token t.
 func (m *Matcher) info(t uint32) *typeInfo {
 	id := m.doc.Tokens[t].Type
-	if info := m.types[id]; info != nil {
-		return info
+	if m.types[id] == nil {
+		m.learn(id)
 	}
+	return m.types[id]
+}
+
+// learn works out what the patterns have to say of a type.
+func (m *Matcher) learn(id corpus.TypeID) mark {
 	w := m.lexicon.Word(id)
 	info := m.known[w]
 	if info == nil {
 		info = m.p.words.describe(w)
+		info.mark = m.filter.mark(info, m.p.words.isRest(w))
 		m.known[w] = info
 	}
-	m.types[id] = info
-	return info
+	m.types[id], m.marks[id] = info, info.mark
+	return info.mark
 }
 
-// scan finds every match of every sequence in a sentence.
+// scan finds every match of every sequence in a sentence. Most tokens mean
+// nothing to the patterns, and what they can be tells so at once.
 func (m *Matcher) scan(first, end uint32) {
+	tokens, marks := m.doc.Tokens[:end], m.marks
 	for t := first; t < end; t++ {
-		info := m.info(t)
-		for _, q := range info.starts {
-			m.try(q, t, end)
-		}
-		for _, h := range info.halves {
-			if _, ok := m.otherHalf(h, t, end); ok {
-				for _, q := range m.p.words.list[h.word].starts {
-					m.try(q, t, end)
-				}
-			}
-		}
-		for _, q := range m.p.anywhere {
-			m.try(q, t, end)
+		if k := marks[tokens[t].Type]; k&isEvent != 0 {
+			m.begin(k, t, end)
 		}
 	}
+	for _, q := range m.p.anywhere {
+		m.everywhere(q, first, end)
+	}
+	if len(m.called) == 0 {
+		return
+	}
+	slices.Sort(m.called)
+	for _, q := range slices.Compact(m.called) {
+		m.everywhere(q, first, end)
+	}
+	m.called = m.called[:0]
+}
+
+// everywhere finds the matches of a sequence that any token may start.
+func (m *Matcher) everywhere(q int32, first, end uint32) {
+	if m.asking {
+		m.asked = m.asked || m.p.sequences[q].tagged
+		return
+	}
+	for t := first; t < end; t++ {
+		m.try(q, t, end)
+	}
+}
+
+// begin finds the matches that start at token t, of mark k.
+func (m *Matcher) begin(k mark, t, end uint32) {
+	if k&isNew != 0 {
+		k = m.learn(m.doc.Tokens[t].Type)
+	}
+	halved, known := false, len(m.cs)
+	if k&mayHalve != 0 && m.mayHalve(t, end) {
+		for _, h := range m.info(t).halves {
+			if _, ok := m.otherHalf(h, t, end); !ok {
+				continue
+			}
+			halved = true
+			w := &m.p.words.list[h.word]
+			m.called = append(m.called, w.calls...)
+			for _, q := range w.starts {
+				m.may(q, t, end)
+			}
+		}
+	}
+	if k&mayCall != 0 {
+		m.called = append(m.called, m.filter.classes[k&classOf].calls...)
+	}
+	if k&mayStart != 0 {
+		halved = m.walk(k, t, end, halved)
+	}
+	if halved {
+		m.cs = m.cs[:known+len(once(m.cs[known:]))]
+	}
+}
+
+// once returns candidates of one first token without repetitions.
+func once(cs []candidate) []candidate {
+	slices.SortFunc(cs, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.concept, b.concept), cmp.Compare(a.pattern, b.pattern))
+	})
+	return slices.Compact(cs)
+}
+
+// mayHalve reports whether the token behind t can be the second half of a
+// word, if t is the first.
+func (m *Matcher) mayHalve(t, end uint32) bool {
+	if t+1 >= end {
+		return false
+	}
+	next := &m.doc.Tokens[t+1]
+	return next.Gap == 0 && m.marks[next.Type]&mayEnd != 0
+}
+
+// walk follows the filter from token t, of mark k, and finds the matches of
+// the sequences that it yields. halved says that t is the first half of a word;
+// walk reports whether it or a later token is, so that a match may come twice.
+//
+// A chain of n words that the filter yields after n tokens needs no closer
+// look if all of them are plain and nothing stands between: it matches there
+// and, as no word is written as two tokens, cannot match more.
+func (m *Matcher) walk(k mark, t, end uint32, halved bool) bool {
+	f := &m.filter
+	at := f.begin(int32(k & classOf))
+	plain := k&isPlain != 0 && !halved
+	for next := t + 1; at >= 0; next++ {
+		st := &f.states[at]
+		for _, out := range f.outs[st.out:st.outs] {
+			if plain && uint32(out.words) == next-t {
+				m.sure(out, t, next)
+			} else {
+				m.may(out.sequence, t, end)
+			}
+		}
+		if !st.more || next >= end {
+			break
+		}
+		tok := &m.doc.Tokens[next]
+		if tok.Gap != 0 {
+			if uint8(tok.Gap)&^st.allow != 0 {
+				break
+			}
+			plain = false
+		}
+		k := m.marks[tok.Type]
+		if k&isNew != 0 {
+			k = m.learn(tok.Type)
+		}
+		if k&mayHalve != 0 && m.mayHalve(next, end) && m.halve(at, t, next, end) {
+			plain, halved = false, true
+		}
+		plain = plain && k&isPlain != 0
+		at = f.next(at, int32(k&classOf))
+	}
+	return halved
+}
+
+// halve finds the matches from token t of sequences for which token next, in
+// a state of the filter, is the first half of a word. It reports whether the
+// token is the half of any word.
+func (m *Matcher) halve(at int32, t, next, end uint32) bool {
+	halved := false
+	for _, h := range m.info(next).halves {
+		if _, ok := m.otherHalf(h, next, end); !ok {
+			continue
+		}
+		halved = true
+		m.nodes = m.filter.cold[at].follow(m.nodes[:0], h.word)
+		for _, n := range m.nodes {
+			m.may(m.p.net.owner[n], t, end)
+		}
+	}
+	return halved
+}
+
+// may notes the match of a sequence that may start at token t.
+func (m *Matcher) may(q int32, t, end uint32) {
+	if m.asking {
+		m.asked = m.asked || m.p.sequences[q].tagged
+		return
+	}
+	m.try(q, t, end)
+}
+
+// sure notes a match that needs no closer look.
+func (m *Matcher) sure(out output, first, end uint32) {
+	if m.asking {
+		return
+	}
+	s := span{first, end, m.folding(first, end)}
+	if out.alone {
+		m.cs = append(m.cs, candidate{s, out.concept, out.pattern})
+		return
+	}
+	m.note(out.sequence, s)
 }
 
 // try notes the longest match of a sequence that starts at token t.
@@ -152,8 +353,20 @@ func (m *Matcher) try(q int32, t, end uint32) {
 	if n := len(list); n > 0 && list[n-1].first == t {
 		return // found by another of its first words
 	}
-	s, ok := m.longest(&m.p.sequences[q], t, end)
-	if !ok {
+	if s, ok := m.longest(&m.p.sequences[q], t, end); ok {
+		m.note(q, s)
+	}
+}
+
+// note enters a match. One of a sequence that stands alone must not come twice.
+func (m *Matcher) note(q int32, s span) {
+	if n := m.p.sequences[q].alone; n >= 0 {
+		pat := &m.p.patterns[n]
+		m.cs = append(m.cs, candidate{s, pat.concept, pat.index})
+		return
+	}
+	list := m.found[q]
+	if n := len(list); n > 0 && list[n-1].first == s.first {
 		return
 	}
 	if len(list) == 0 {
@@ -168,16 +381,14 @@ func (m *Matcher) try(q int32, t, end uint32) {
 	m.found[q] = append(list, s)
 }
 
-// candidates appends the matches of all patterns in the sentence.
-func (m *Matcher) candidates(cs []candidate) []candidate {
-	slices.Sort(m.woken)
+// addWoken adds the matches of the patterns that were woken to the candidates.
+func (m *Matcher) addWoken() {
 	for _, n := range m.woken {
 		pat := &m.p.patterns[n]
 		for _, s := range m.matches(pat, pat.rule) {
-			cs = append(cs, candidate{s, pat.concept, pat.index})
+			m.cs = append(m.cs, candidate{s, pat.concept, pat.index})
 		}
 	}
-	return cs
 }
 
 // forget leaves the sentence.
@@ -194,6 +405,9 @@ func (m *Matcher) forget() {
 
 // isHalf reports whether token t and the next are the halves of any word.
 func (m *Matcher) isHalf(info *typeInfo, t, end uint32) bool {
+	if !m.mayHalve(t, end) {
+		return false
+	}
 	for _, h := range info.halves {
 		if _, ok := m.otherHalf(h, t, end); ok {
 			return true
@@ -227,140 +441,4 @@ func (m *Matcher) otherHalf(h half, t, end uint32) (Form, bool) {
 	a, whole := m.written(t)
 	b, too := m.written(t + 1)
 	return form, whole && too && string(a)+string(b[:len(h.rest)]) == w.text
-}
-
-// matches returns the matches of a rule in the sentence, by first token. A
-// rule's matches are those of its A of which the condition holds; only the
-// longest match of A and of B at each start is looked at.
-func (m *Matcher) matches(pat *pattern, r *rule) []span {
-	switch r.op {
-	case codebook.OpSequence:
-		return m.found[r.sequence]
-	case codebook.OpConcept:
-		return m.hitsOf(r.ref)
-	}
-	as := m.matches(pat, r.a)
-	if len(as) == 0 {
-		return nil
-	}
-	bs := newField(m.matches(pat, r.b))
-	var out []span
-	for _, a := range as {
-		if bs.holds(r, a) {
-			out = append(out, a)
-		} else if m.trace != nil {
-			m.trace(pat, r, a)
-		}
-	}
-	return out
-}
-
-// field is a set of matches prepared for questions of where they stand.
-type field struct {
-	spans  []span   // by first
-	ends   []uint32 // of all, ascending
-	behind []uint32 // greatest end among spans[:i+1]
-}
-
-func newField(spans []span) field {
-	f := field{spans: spans}
-	last := uint32(0)
-	for _, s := range spans {
-		last = max(last, s.end)
-		f.ends = append(f.ends, s.end)
-		f.behind = append(f.behind, last)
-	}
-	slices.Sort(f.ends)
-	return f
-}
-
-// holds reports whether the condition of r holds of a match of its A.
-func (f field) holds(r *rule, a span) bool {
-	switch r.op {
-	case codebook.OpBefore:
-		return f.follows(a, r.n)
-	case codebook.OpNear:
-		return f.follows(a, r.n) || f.precedes(a, r.n)
-	case codebook.OpSentence:
-		n := uint32(1) << 31
-		return f.follows(a, n) || f.precedes(a, n)
-	case codebook.OpUnless:
-		return !f.overlaps(a)
-	case codebook.OpUnlessSentence:
-		return len(f.spans) == 0
-	}
-	return false
-}
-
-// follows reports whether a match begins at most n tokens behind a.
-func (f field) follows(a span, n uint32) bool {
-	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
-	return i < len(f.spans) && f.spans[i].first-a.end <= n
-}
-
-// precedes reports whether a match ends at most n tokens before a.
-func (f field) precedes(a span, n uint32) bool {
-	i, _ := slices.BinarySearch(f.ends, a.first+1)
-	return i > 0 && a.first-f.ends[i-1] <= n
-}
-
-// overlaps reports whether a match shares a token with a.
-func (f field) overlaps(a span) bool {
-	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
-	return i > 0 && f.behind[i-1] > a.first
-}
-
-// hitsOf returns the hits of a concept in the sentence as a rule sees them:
-// its own and its descendants', no token twice, whatever the overlap policy.
-func (m *Matcher) hitsOf(c codebook.ConceptID) []span {
-	if known, ok := m.refs[c]; ok {
-		return known
-	}
-	var own, below []span
-	for _, pat := range m.p.patternsOf(c) {
-		own = append(own, m.matches(&pat, pat.rule)...)
-	}
-	own = disjoint(nil, own)
-	for d := c + 1; d < m.p.book.Concepts[c].End; d++ {
-		if m.p.book.Concepts[d].Parent == c {
-			below = append(below, m.hitsOf(d)...)
-		}
-	}
-	hits := disjoint(own, below)
-	slices.SortFunc(hits, func(a, b span) int { return cmp.Compare(a.first, b.first) })
-	m.refs[c] = hits
-	return hits
-}
-
-// disjoint adds to the spans taken, which share no token, those of more that
-// share none with them or with each other: the longest first, then the leftmost.
-func disjoint(taken, more []span) []span {
-	slices.SortStableFunc(more, func(a, b span) int {
-		return cmp.Or(cmp.Compare(b.end-b.first, a.end-a.first), cmp.Compare(a.first, b.first))
-	})
-	used := make(map[uint32]bool)
-	mark := func(s span) {
-		for t := s.first; t < s.end; t++ {
-			used[t] = true
-		}
-	}
-	for _, s := range taken {
-		mark(s)
-	}
-	for _, s := range more {
-		if free(used, s) {
-			taken = append(taken, s)
-			mark(s)
-		}
-	}
-	return taken
-}
-
-func free(used map[uint32]bool, s span) bool {
-	for t := s.first; t < s.end; t++ {
-		if used[t] {
-			return false
-		}
-	}
-	return true
 }

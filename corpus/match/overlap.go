@@ -10,61 +10,76 @@ import (
 // settler decides which candidates of a sentence are hits. Hits never cross a
 // sentence, so each sentence is settled alone.
 type settler struct {
-	taken   []uint32 // token of the sentence → round in which it was taken
+	taken   []uint32 // token → round in which it was taken
 	round   uint32
-	first   uint32 // of the sentence
+	first   uint32 // token of the first of them
 	order   []candidate
 	concept []candidate
 	other   []candidate
+	inside  []bool // of concept: it lies inside one longer candidate
 	hits    []Hit
 	mine    []int
 }
 
-// settle adds the hits of one sentence to a coding.
-func (s *settler) settle(p *Program, to *Coding, cs []candidate, first, end uint32) {
+// settle adds the hits of one sentence to a coding. Only candidates that share
+// tokens, directly or through others, bear on each other: each such group is
+// settled alone, and most are one candidate, which every policy keeps.
+func (s *settler) settle(p *Program, to *Coding, cs []candidate) {
+	if !slices.IsSortedFunc(cs, compareFirst) {
+		slices.SortFunc(cs, compareFirst)
+	}
+	for len(cs) > 0 {
+		n, end := 1, cs[0].end
+		for n < len(cs) && cs[n].first < end {
+			end = max(end, cs[n].end)
+			n++
+		}
+		if n == 1 {
+			to.Hits = append(to.Hits, cs[0].hit(p.above[cs[0].concept]))
+			to.Covered += int64(end - cs[0].first)
+			to.Policies.Concept++
+			to.Policies.Codebook++
+			to.Policies.All++
+			to.Policies.Exclusive++
+		} else {
+			s.together(p, to, cs[:n], cs[0].first, end)
+		}
+		cs = cs[n:]
+	}
+}
+
+func compareFirst(a, b candidate) int { return cmp.Compare(a.first, b.first) }
+
+// together is settle of candidates in the tokens [first, end) that may all
+// bear on each other.
+func (s *settler) together(p *Program, to *Coding, cs []candidate, first, end uint32) {
 	s.first = first
 	if n := int(end - first); n > len(s.taken) {
 		s.taken = make([]uint32, n)
 		s.round = 0
 	}
-	if len(cs) == 1 {
-		s.one(p, to, cs[0])
-		return
-	}
 	s.concept = s.perConcept(s.concept[:0], cs)
-	inside := s.nested(s.concept)
-	exclusive := s.exclusive(p, s.other[:0], cs)
-	s.other = exclusive
+	s.nested()
+	s.other = s.exclusive(p, s.other[:0], cs)
 	to.Policies.All += int64(len(cs))
 	to.Policies.Concept += int64(len(s.concept))
-	to.Policies.Codebook += int64(len(s.concept) - count(inside))
-	to.Policies.Exclusive += int64(len(exclusive))
+	to.Policies.Codebook += int64(len(s.concept) - count(s.inside))
+	to.Policies.Exclusive += int64(len(s.other))
 	s.hits = s.hits[:0]
 	switch p.policy {
 	case codebook.OverlapConcept:
 		s.keep(s.concept, nil)
 	case codebook.OverlapCodebook:
-		s.keep(s.concept, inside)
+		s.keep(s.concept, s.inside)
 	case codebook.OverlapAll:
 		s.keep(cs, nil)
 	case codebook.OverlapExclusive:
-		s.keep(exclusive, nil)
+		s.keep(s.other, nil)
 	}
 	s.rollUp(p)
 	slices.SortFunc(s.hits, compareHits)
 	to.Hits = append(to.Hits, s.hits...)
 	to.Covered += s.covered()
-}
-
-// one is settle of a single candidate, which every policy keeps.
-func (s *settler) one(p *Program, to *Coding, c candidate) {
-	depth := p.book.Concepts[c.concept].Depth
-	to.Hits = append(to.Hits, c.hit(uint32(1)<<depth-1))
-	to.Covered += int64(c.end - c.first)
-	to.Policies.Concept++
-	to.Policies.Codebook++
-	to.Policies.All++
-	to.Policies.Exclusive++
 }
 
 func (c candidate) hit(up uint32) Hit {
@@ -81,14 +96,26 @@ func (s *settler) keep(cs []candidate, without []bool) {
 
 // compareHits orders hits by first token, longer first, concept, pattern.
 func compareHits(a, b Hit) int {
-	return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.End, a.End),
-		cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Pattern, b.Pattern))
+	switch {
+	case a.First != b.First:
+		return cmp.Compare(a.First, b.First)
+	case a.End != b.End:
+		return cmp.Compare(b.End, a.End)
+	case a.Concept != b.Concept:
+		return cmp.Compare(a.Concept, b.Concept)
+	}
+	return cmp.Compare(a.Pattern, b.Pattern)
 }
 
 // compareLength orders candidates longest first, then leftmost, then by pattern.
 func compareLength(a, b candidate) int {
-	return cmp.Or(cmp.Compare(b.end-b.first, a.end-a.first), cmp.Compare(a.first, b.first),
-		cmp.Compare(a.pattern, b.pattern))
+	switch {
+	case a.end-a.first != b.end-b.first:
+		return cmp.Compare(b.end-b.first, a.end-a.first)
+	case a.first != b.first:
+		return cmp.Compare(a.first, b.first)
+	}
+	return cmp.Compare(a.pattern, b.pattern)
 }
 
 // next begins a new round, in which no token is taken.
@@ -119,7 +146,10 @@ func (s *settler) take(first, end uint32) bool {
 func (s *settler) perConcept(to, cs []candidate) []candidate {
 	s.order = append(s.order[:0], cs...)
 	slices.SortFunc(s.order, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.concept, b.concept), compareLength(a, b))
+		if a.concept != b.concept {
+			return cmp.Compare(a.concept, b.concept)
+		}
+		return compareLength(a, b)
 	})
 	return s.greedy(to, true)
 }
@@ -129,7 +159,10 @@ func (s *settler) perConcept(to, cs []candidate) []candidate {
 func (s *settler) exclusive(p *Program, to, cs []candidate) []candidate {
 	s.order = append(s.order[:0], cs...)
 	slices.SortFunc(s.order, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(p.rank[a.concept], p.rank[b.concept]), compareLength(a, b))
+		if a.concept != b.concept {
+			return cmp.Compare(p.rank[a.concept], p.rank[b.concept])
+		}
+		return compareLength(a, b)
 	})
 	return s.greedy(to, false)
 }
@@ -151,26 +184,29 @@ func (s *settler) greedy(to []candidate, apart bool) []candidate {
 	return to
 }
 
-// nested says of each candidate whether it lies inside one longer candidate.
+// nested notes of each of s.concept whether it lies inside one longer candidate.
 // The candidates of a concept share no token, so that one is another concept's.
-func (s *settler) nested(cs []candidate) []bool {
-	order := make([]int, len(cs))
-	for i := range order {
-		order[i] = i
+func (s *settler) nested() {
+	cs := s.concept
+	s.mine, s.inside = s.mine[:0], s.inside[:0]
+	for i := range cs {
+		s.mine = append(s.mine, i)
+		s.inside = append(s.inside, false)
 	}
-	slices.SortFunc(order, func(i, j int) int {
-		return cmp.Or(cmp.Compare(cs[i].first, cs[j].first), cmp.Compare(cs[j].end, cs[i].end))
+	slices.SortFunc(s.mine, func(i, j int) int {
+		if cs[i].first != cs[j].first {
+			return cmp.Compare(cs[i].first, cs[j].first)
+		}
+		return cmp.Compare(cs[j].end, cs[i].end)
 	})
-	inside := make([]bool, len(cs))
 	var before, here, at uint32 // greatest end of those that begin earlier, and of those that begin here
-	for n, i := range order {
+	for n, i := range s.mine {
 		c := cs[i]
 		if n == 0 || c.first != at {
 			before, here, at = max(before, here), c.end, c.first
 		}
-		inside[i] = before >= c.end || here > c.end
+		s.inside[i] = before >= c.end || here > c.end
 	}
-	return inside
 }
 
 func count(bs []bool) int {
@@ -189,7 +225,10 @@ func count(bs []bool) int {
 func (s *settler) rollUp(p *Program) {
 	hits := s.hits
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Concept, b.Concept), compareHits(a, b))
+		if a.Concept != b.Concept {
+			return cmp.Compare(a.Concept, b.Concept)
+		}
+		return compareHits(a, b)
 	})
 	last := codebook.None
 	for _, h := range hits {
@@ -257,4 +296,140 @@ func (s *settler) covered() int64 {
 		}
 	}
 	return n
+}
+
+// matches returns the matches of a rule in the sentence, by first token. A
+// rule's matches are those of its A of which the condition holds; only the
+// longest match of A and of B at each start is looked at.
+func (m *Matcher) matches(pat *pattern, r *rule) []span {
+	switch r.op {
+	case codebook.OpSequence:
+		return m.found[r.sequence]
+	case codebook.OpConcept:
+		return m.hitsOf(r.ref)
+	}
+	as := m.matches(pat, r.a)
+	if len(as) == 0 {
+		return nil
+	}
+	bs := newField(m.matches(pat, r.b))
+	var out []span
+	for _, a := range as {
+		if bs.holds(r, a) {
+			out = append(out, a)
+		} else if m.trace != nil {
+			m.trace(pat, r, a)
+		}
+	}
+	return out
+}
+
+// field is a set of matches prepared for questions of where they stand.
+type field struct {
+	spans  []span   // by first
+	ends   []uint32 // of all, ascending
+	behind []uint32 // greatest end among spans[:i+1]
+}
+
+func newField(spans []span) field {
+	f := field{spans: spans}
+	last := uint32(0)
+	for _, s := range spans {
+		last = max(last, s.end)
+		f.ends = append(f.ends, s.end)
+		f.behind = append(f.behind, last)
+	}
+	slices.Sort(f.ends)
+	return f
+}
+
+// holds reports whether the condition of r holds of a match of its A.
+func (f field) holds(r *rule, a span) bool {
+	switch r.op {
+	case codebook.OpBefore:
+		return f.follows(a, r.n)
+	case codebook.OpNear:
+		return f.follows(a, r.n) || f.precedes(a, r.n)
+	case codebook.OpSentence:
+		n := uint32(1) << 31
+		return f.follows(a, n) || f.precedes(a, n)
+	case codebook.OpUnless:
+		return !f.overlaps(a)
+	case codebook.OpUnlessSentence:
+		return len(f.spans) == 0
+	}
+	return false
+}
+
+// follows reports whether a match begins at most n tokens behind a.
+func (f field) follows(a span, n uint32) bool {
+	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
+	return i < len(f.spans) && f.spans[i].first-a.end <= n
+}
+
+// precedes reports whether a match ends at most n tokens before a.
+func (f field) precedes(a span, n uint32) bool {
+	i, _ := slices.BinarySearch(f.ends, a.first+1)
+	return i > 0 && a.first-f.ends[i-1] <= n
+}
+
+// overlaps reports whether a match shares a token with a.
+func (f field) overlaps(a span) bool {
+	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
+	return i > 0 && f.behind[i-1] > a.first
+}
+
+// hitsOf returns the hits of a concept in the sentence as a rule sees them:
+// its own and its descendants', no token twice, whatever the overlap policy.
+func (m *Matcher) hitsOf(c codebook.ConceptID) []span {
+	if known, ok := m.refs[c]; ok {
+		return known
+	}
+	var own, below []span
+	for _, pat := range m.p.patternsOf(c) {
+		own = append(own, m.matches(&pat, pat.rule)...)
+	}
+	own = disjoint(nil, own)
+	for d := c + 1; d < m.p.book.Concepts[c].End; d++ {
+		if m.p.book.Concepts[d].Parent == c {
+			below = append(below, m.hitsOf(d)...)
+		}
+	}
+	hits := disjoint(own, below)
+	slices.SortFunc(hits, func(a, b span) int { return cmp.Compare(a.first, b.first) })
+	m.refs[c] = hits
+	return hits
+}
+
+// disjoint adds to the spans taken, which share no token, those of more that
+// share none with them or with each other: the longest first, then the leftmost.
+func disjoint(taken, more []span) []span {
+	slices.SortStableFunc(more, func(a, b span) int {
+		return cmp.Or(cmp.Compare(b.end-b.first, a.end-a.first), cmp.Compare(a.first, b.first))
+	})
+	used := make(map[uint32]bool)
+	mark := func(s span) {
+		for t := s.first; t < s.end; t++ {
+			used[t] = true
+		}
+	}
+	for _, s := range taken {
+		mark(s)
+	}
+	for _, s := range more {
+		if free(used, s) {
+			taken = append(taken, s)
+			mark(s)
+		}
+	}
+	return taken
+}
+
+func free(used map[uint32]bool, s span) bool {
+	for t := s.first; t < s.end; t++ {
+		if used[t] {
+			return false
+		}
+	}
+	return true
 }

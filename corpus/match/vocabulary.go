@@ -28,6 +28,7 @@ type word struct {
 	undot  string // of an exact abbreviation: text without its full stops
 	re     *regexp.Regexp
 	starts []int32 // sequences that it can start
+	calls  []int32 // sequences that any token may start, but not in a sentence without one of their words
 }
 
 // vocabulary holds the words of all patterns, to be looked up by the readings
@@ -40,6 +41,7 @@ type vocabulary struct {
 	free     []int32            // globs that begin with a wildcard
 	regexes  []int32
 	halves   map[string][]half // first half of a literal → how it goes on
+	rests    map[string]bool   // second halves
 	lengths  []int             // of the beginnings in prefixed, ascending
 	longest  int               // bytes of the longest literal or beginning
 	whole    bool              // compounds are not looked into
@@ -64,6 +66,7 @@ func (v *vocabulary) init(whole bool) {
 	v.literals = make(map[string][]int32)
 	v.prefixed = make(map[string][]int32)
 	v.halves = make(map[string][]half)
+	v.rests = make(map[string]bool)
 }
 
 // add returns the number of an element's word.
@@ -185,6 +188,7 @@ func (v *vocabulary) addLiteral(n int32, w *word) {
 	for i := range folded {
 		if utf8.RuneStart(folded[i]) && letters(folded[:i]) >= minHalf && letters(folded[i:]) >= minHalf {
 			v.halves[folded[:i]] = append(v.halves[folded[:i]], half{n, folded[i:]})
+			v.rests[folded[i:]] = true
 		}
 	}
 }
@@ -255,9 +259,9 @@ func globMatch(glob, s string) bool {
 // a whole and, if it is a compound, as the sequence of its parts.
 type typeInfo struct {
 	parts  int      // 1, or the number of parts of a compound
+	mark   mark     // the same for the filter
 	edges  []edge   // the words of patterns that a reading of it is
 	halves []half   // literals of which it is the first half
-	starts []int32  // sequences that an edge can start
 	texts  []string // of the parts, for lemmas; nil if it is no compound
 }
 
@@ -303,12 +307,13 @@ func (v *vocabulary) describe(folded string) *typeInfo {
 	}
 	info.texts = parts
 	info.halves = v.halves[folded]
-	for _, e := range info.edges {
-		info.starts = append(info.starts, v.list[e.word].starts...)
-	}
-	slices.Sort(info.starts)
-	info.starts = slices.Compact(info.starts)
 	return info
+}
+
+// isRest reports whether a type can be the second half of a literal.
+func (v *vocabulary) isRest(folded string) bool {
+	short, ok := tokenize.Possessive(folded)
+	return v.rests[folded] || ok && v.rests[short]
 }
 
 // read adds the edges of one reading, s at byte at of the type, and of the
@@ -405,4 +410,50 @@ func (v *vocabulary) readCut(info *typeInfo, s string, before int, e edge) {
 			}
 		}
 	}
+}
+
+// index enters a sequence with the words that can start it. If any token may
+// start it, it is entered with the words of which one must stand in the
+// sentence, if there are such words.
+func (p *Program) index(number int32) {
+	states := p.sequences[number].states
+	free := func(s step) bool { return s.kind != stepWord }
+	if !slices.ContainsFunc(states[0].steps, free) {
+		for _, s := range states[0].steps {
+			w := &p.words.list[s.word]
+			w.starts = appendNew(w.starts, number)
+		}
+		return
+	}
+	reached := make([]bool, len(states))
+	reached[0] = true
+	var needed []int32
+	for todo := []int32{0}; len(todo) > 0; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if states[at].accept {
+			p.anywhere = append(p.anywhere, number)
+			return
+		}
+		for _, s := range states[at].steps {
+			if !free(s) {
+				needed = append(needed, s.word)
+			} else if !reached[s.to] {
+				reached[s.to] = true
+				todo = append(todo, s.to)
+			}
+		}
+	}
+	for _, n := range needed {
+		w := &p.words.list[n]
+		w.calls = appendNew(w.calls, number)
+	}
+}
+
+// appendNew appends a number that is at least the last one, once.
+func appendNew(to []int32, n int32) []int32 {
+	if len(to) > 0 && to[len(to)-1] == n {
+		return to
+	}
+	return append(to, n)
 }
