@@ -144,7 +144,7 @@ func newDraft(dir string, most int64) (*draft, error) {
 		return nil, err
 	}
 	if err := tryLock(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
-		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close(), os.Remove(f.Name()))
 	}
 	return &draft{newPackWriter(f, most), dir, f}, nil
 }
@@ -262,6 +262,6 @@ func isDead(path string, age time.Duration) (bool, error) {
 	case errors.Is(err, errors.ErrUnsupported):
 		return age > staleAge, nil
 	default:
-		return false, err
+		return false, fmt.Errorf("lock %s: %w", path, err)
 	}
 }
