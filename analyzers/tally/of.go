@@ -28,11 +28,10 @@ type Counter struct {
 	grid       grid
 	quoting    quoting
 	joint      joint
+	spread     spread
 	concepts   []running // by concept; all zero between documents
 	met        []int32   // concepts with a hit in the document
 	cell       unitSet
-	rolled     []int32 // a hit's concept and the ancestors that count it
-	other      []int32 // those of another hit
 	places     []int64 // by concept: where its next position goes
 
 	// What a document is made of: under Options.Reuse its own memory.
@@ -70,6 +69,43 @@ func (t *tree) set(book *codebook.Codebook) {
 	}
 }
 
+// spread is where the hits of a document stand and who counts them.
+type spread struct {
+	sentences []int32 // by hit: the sentence of its first token
+	concepts  []int32 // hit by hit its concept and the ancestors that count it, nearest first
+	ends      []int32 // by hit: where its concepts end
+}
+
+func (s *spread) set(hits []match.Hit, t *tree, g *grid) {
+	s.sentences, s.ends, s.concepts = sized(s.sentences, len(hits)), sized(s.ends, len(hits)), s.concepts[:0]
+	at := 0
+	for i := range hits {
+		h := &hits[i]
+		for g.sentences[at].End <= h.First {
+			at++
+		}
+		s.sentences[i] = int32(at)
+		s.concepts = append(s.concepts, int32(h.Concept))
+		if up := h.Up; up != 0 {
+			for a := t.parents[h.Concept]; a != int32(codebook.None) && up != 0; a = t.parents[a] {
+				if up&1 == 1 {
+					s.concepts = append(s.concepts, a)
+				}
+				up >>= 1
+			}
+		}
+		s.ends[i] = int32(len(s.concepts))
+	}
+}
+
+// of returns the concepts that count a hit, its own first.
+func (s *spread) of(hit int) []int32 {
+	if hit == 0 {
+		return s.concepts[:s.ends[0]]
+	}
+	return s.concepts[s.ends[hit-1]:s.ends[hit]]
+}
+
 // Of counts one coded document, as the function of that name does.
 func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Options) Tally {
 	d := c.Document
@@ -98,6 +134,7 @@ func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Op
 	} else {
 		k.vocabulary.words(nil)
 	}
+	k.spread.set(c.Hits, &k.tree, &k.grid)
 	k.hits(doc, c)
 	doc.Concepts, doc.Cells = keep(k.counts, o.Reuse), keep(k.cells, o.Reuse)
 	if len(o.Units) > 0 {
@@ -159,10 +196,10 @@ func (k *Counter) hits(doc *Document, c *match.Coding) {
 	}
 	k.met, k.counts, k.cells = k.met[:0], k.counts[:0], k.cells[:0]
 	k.cell.reset(concepts)
-	at, paragraph := 0, int32(-1)
+	paragraph := int32(-1)
 	for i := range c.Hits {
 		h := &c.Hits[i]
-		at = k.grid.sentence(at, h.First)
+		at := k.spread.sentences[i]
 		if p := k.grid.paragraphs[at]; p != paragraph {
 			k.cells = k.cell.cells(k.cells, paragraph)
 			paragraph = p
@@ -170,9 +207,9 @@ func (k *Counter) hits(doc *Document, c *match.Coding) {
 		for f := uint8(h.Form) & (1<<len(doc.Forms) - 1); f != 0; f &= f - 1 {
 			doc.Forms[bits.TrailingZeros8(f)]++
 		}
-		for _, id := range k.rollUp(h) {
+		for _, id := range k.spread.of(i) {
 			k.cell.add(id)
-			k.count(id, h, int32(at)+1, paragraph+1)
+			k.count(id, h, at+1, paragraph+1)
 		}
 	}
 	k.cells = k.cell.cells(k.cells, paragraph)
@@ -206,21 +243,6 @@ func (k *Counter) count(id int32, h *match.Hit, sentence, paragraph int32) {
 	}
 }
 
-// rollUp returns the hit's concept and the ancestors that count it, nearest
-// first. The slice is the Counter's own until the next call.
-func (k *Counter) rollUp(h *match.Hit) []int32 {
-	k.rolled = append(k.rolled[:0], int32(h.Concept))
-	if up := h.Up; up != 0 {
-		for a := k.tree.parents[h.Concept]; a != int32(codebook.None) && up != 0; a = k.tree.parents[a] {
-			if up&1 == 1 {
-				k.rolled = append(k.rolled, a)
-			}
-			up >>= 1
-		}
-	}
-	return k.rolled
-}
-
 // positionsOf lists the first tokens of hits by concept, then token. Hits come
 // in the order of their first token, so they need no sorting once it is known
 // where each concept begins.
@@ -236,7 +258,7 @@ func (k *Counter) positionsOf(counts []Count, c *match.Coding, reuse bool) []Pos
 	}
 	ps := room(&k.positions, int(n), reuse)
 	for i := range c.Hits {
-		for _, id := range k.rollUp(&c.Hits[i]) {
+		for _, id := range k.spread.of(i) {
 			ps[k.places[id]] = Position{id, c.Hits[i].First}
 			k.places[id]++
 		}

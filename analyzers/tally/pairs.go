@@ -7,11 +7,12 @@ import "slices"
 // stand in a list, so that a document costs as much as it has pairs, whatever
 // the codebook has.
 type pairs struct {
-	triangle []int32 // by pair: its place in list + 1, 0 = not met
+	concepts int
+	triangle []int32 // by place: where in list the pair is, + 1; 0 = not met
+	met      numbers // places
 	hashed   map[uint64]int32
 	list     []pair
-	keys     []uint64
-	dense    bool
+	places   []uint32
 }
 
 // pair is what is known of one pair.
@@ -25,9 +26,16 @@ const maxTriangle = 1500
 
 // reset forgets all pairs and makes room for those of so many concepts.
 func (p *pairs) reset(concepts int) {
-	p.forget()
-	p.dense = concepts <= maxTriangle
-	if !p.dense {
+	if p.dense() {
+		for i := range p.list {
+			at := uint32(p.place(p.list[i].A, p.list[i].B))
+			p.triangle[at] = 0
+			p.met.remove([]uint32{at})
+		}
+	}
+	clear(p.hashed)
+	p.list, p.concepts = p.list[:0], concepts
+	if !p.dense() {
 		if p.hashed == nil {
 			p.hashed = map[uint64]int32{}
 		}
@@ -35,30 +43,25 @@ func (p *pairs) reset(concepts int) {
 	}
 	if n := concepts * (concepts - 1) / 2; n > len(p.triangle) {
 		p.triangle = make([]int32, n)
+		p.met.grow(n)
 	}
 }
 
-// forget empties the table.
-func (p *pairs) forget() {
-	if p.dense {
-		for i := range p.list {
-			p.triangle[place(p.list[i].A, p.list[i].B)] = 0
-		}
-	}
-	clear(p.hashed)
-	p.list = p.list[:0]
-}
+func (p *pairs) dense() bool { return p.concepts <= maxTriangle }
 
-// place returns the place of a pair in the triangle, a < b.
-func place(a, b int32) int { return int(b)*(int(b)-1)/2 + int(a) }
+// place returns the place of a pair in the triangle, a < b, in the order of pairs.
+func (p *pairs) place(a, b int32) int {
+	return int(a)*(2*p.concepts-int(a)-3)/2 + int(b) - 1
+}
 
 // of returns the record of a pair, a < b, which is valid until the next call.
 func (p *pairs) of(a, b int32) *pair {
-	if p.dense {
-		at := place(a, b)
+	if p.dense() {
+		at := p.place(a, b)
 		if p.triangle[at] == 0 {
 			p.list = append(p.list, pair{Pair: Pair{A: a, B: b}})
 			p.triangle[at] = int32(len(p.list))
+			p.met.add(uint32(at))
 		}
 		return &p.list[p.triangle[at]-1]
 	}
@@ -72,16 +75,19 @@ func (p *pairs) of(a, b int32) *pair {
 	return &p.list[at-1]
 }
 
-// appendTo appends the pairs in order, nothing if there are none.
+// appendTo appends the pairs in order.
 func (p *pairs) appendTo(to []Pair) []Pair {
-	p.keys = p.keys[:0]
+	if p.dense() {
+		p.places = p.met.appendTo(p.places[:0])
+		for _, at := range p.places {
+			to = append(to, p.list[p.triangle[at]-1].Pair)
+		}
+		return to
+	}
+	first := len(to)
 	for i := range p.list {
-		p.keys = append(p.keys, uint64(p.list[i].A)<<32|uint64(p.list[i].B))
+		to = append(to, p.list[i].Pair)
 	}
-	slices.Sort(p.keys)
-	to = slices.Grow(to, len(p.keys))
-	for _, key := range p.keys {
-		to = append(to, p.of(int32(key>>32), int32(uint32(key))).Pair)
-	}
+	slices.SortFunc(to[first:], comparePairs)
 	return to
 }

@@ -146,13 +146,16 @@ func joinedUnit(parts []source, index int) Cooccurrence {
 		func(a, b Margin) int { return cmp.Compare(a.Concept, b.Concept) },
 		func(to *Margin, m Margin) { to.N += m.N })
 	co.Pairs = summed(co.Pairs,
-		func(a, b Pair) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) },
+		comparePairs,
 		func(to *Pair, p Pair) {
 			to.N += p.N
 			to.Shared += p.Shared
 		})
 	return co
 }
+
+// comparePairs orders pairs of concepts by the first, then the second.
+func comparePairs(a, b Pair) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }
 
 // summed orders a list and adds up what is equal, in place; nil if it is empty.
 func summed[T any](list []T, compare func(a, b T) int, add func(to *T, from T)) []T {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"concordat/corpus"
+	"concordat/corpus/codebook"
 	"concordat/corpus/match"
 )
 
@@ -37,8 +38,11 @@ type quoting struct {
 	places []placed
 	text   excerpts
 	names  []byte
-	ups    []int32
-	key    []byte // what an id is the digest of
+	key    []byte // what an id is the digest of: the document's part of it, with room for the rest
+
+	book     *codebook.Codebook
+	patterns []string // concept by concept: what its patterns give to an id
+	first    []int32  // by concept: its first pattern
 }
 
 // placed says where the strings of one quotation stand.
@@ -46,7 +50,6 @@ type placed struct {
 	left, match, right, end int // in the text
 	id                      int // in the names
 	section, sectionEnd     int // in the names
-	up, upEnd               int
 }
 
 // idBytes is the length of a Quote.ID.
@@ -55,18 +58,17 @@ const idBytes = 1 + 2*6
 // quote fills the quotations of a document: every hit, in their order.
 func (k *Counter) quote(doc *Document, c *match.Coding, o Options) {
 	d, m := c.Document, &k.quoting
-	m.places, m.names, m.ups = m.places[:0], m.names[:0], m.ups[:0]
-	m.text.reset(d.Body)
+	m.set(d, k.tree.book)
 	if doc.part() {
 		doc.Seam.Section, doc.Seam.Headed = lastHeading(d)
 	}
 	qs := room(&m.quotes, len(c.Hits), o.Reuse)
 	edge := edges{tokens: d.Tokens, body: d.Body, context: max(o.Context, 0)}
-	at, block, heading, named := 0, 0, -1, -1 // named is the heading whose section stands in the names
+	block, heading, named := 0, -1, -1 // named is the heading whose section stands in the names
 	section, sectionEnd := 0, 0
 	for i := range c.Hits {
 		h := &c.Hits[i]
-		at = k.grid.sentence(at, h.First)
+		at := k.spread.sentences[i]
 		for ; block <= int(d.Sentences[at].Block); block++ { // as Document.Section, but each block once
 			if d.Blocks[block].Kind == corpus.Heading {
 				heading = block
@@ -83,39 +85,39 @@ func (k *Counter) quote(doc *Document, c *match.Coding, o Options) {
 		span := corpus.Span{Start: d.Tokens[h.First].Start, End: d.Tokens[h.End-1].End}
 		lo, hi := edge.around(h, span)
 		m.text.reach(lo, hi)
-		up := len(m.ups)
-		m.ups = append(m.ups, k.rollUp(h)[1:]...)
 		m.places = append(m.places, placed{
 			left: m.text.place(lo), match: m.text.place(int(span.Start)),
 			right: m.text.place(int(span.End)), end: m.text.place(hi),
-			id: len(m.names), section: section, sectionEnd: sectionEnd, up: up, upEnd: len(m.ups),
+			id: len(m.names), section: section, sectionEnd: sectionEnd,
 		})
 		span.Start, span.End = span.Start+d.Base, span.End+d.Base
-		m.appendID(d.ID, span, k.tree, h)
-		qs[i] = Quote{
-			Start: span.Start, End: span.End,
-			Sentence: int32(at) + 1, Paragraph: k.grid.paragraphs[at] + 1, Token: h.First,
-			Concept: int32(h.Concept), Pattern: h.Pattern, Form: uint8(h.Form),
-		}
+		m.appendID(span, m.patterns[m.first[h.Concept]+h.Pattern])
+		q := &qs[i]
+		q.Start, q.End = span.Start, span.End
+		q.Sentence, q.Paragraph, q.Token = at+1, k.grid.paragraphs[at]+1, h.First
+		q.Concept, q.Pattern, q.Form = int32(h.Concept), h.Pattern, uint8(h.Form)
 	}
 	if len(qs) > 0 {
-		m.fill(qs, o.Reuse)
+		m.fill(qs, &k.spread, o.Reuse)
 		doc.Quotes = qs
 	}
 }
 
 // fill gives the quotations their strings.
-func (m *quoting) fill(qs []Quote, reuse bool) {
-	text, names, ups := string(m.text.text), string(m.names), keep(m.ups, reuse)
+func (m *quoting) fill(qs []Quote, s *spread, reuse bool) {
+	text, names := string(m.text.text), string(m.names)
+	concepts, first := keep(s.concepts, reuse), int32(0)
 	for i := range qs {
 		q, p := &qs[i], &m.places[i]
 		q.ID, q.Section = names[p.id:p.id+idBytes], names[p.section:p.sectionEnd]
 		q.Left = strings.TrimLeft(text[p.left:p.match], " ")
 		q.Match = text[p.match:p.right]
 		q.Right = strings.TrimRight(text[p.right:p.end], " ")
-		if p.up < p.upEnd {
-			q.Up = ups[p.up:p.upEnd:p.upEnd]
+		end := s.ends[i]
+		if q.Up = nil; end > first+1 {
+			q.Up = concepts[first+1 : end : end]
 		}
+		first = end
 	}
 }
 
@@ -123,16 +125,30 @@ func (m *quoting) fill(qs []Quote, reuse bool) {
 // document's id, the span, the concept's id and the pattern's text do: the
 // letter h and the first twelve hexadecimal digits of their SHA-256. The letter
 // keeps spreadsheets from reading it as a number.
-func (m *quoting) appendID(document string, s corpus.Span, t tree, h *match.Hit) {
-	concept := &t.book.Concepts[h.Concept]
-	key := append(m.key[:0], document...)
-	key = strconv.AppendUint(append(key, 0), uint64(s.Start), 10)
+func (m *quoting) appendID(s corpus.Span, pattern string) {
+	key := strconv.AppendUint(m.key, uint64(s.Start), 10)
 	key = strconv.AppendUint(append(key, 0), uint64(s.End), 10)
-	key = append(append(key, 0), concept.ID...)
-	key = append(append(key, 0), concept.Patterns[h.Pattern].Source...)
-	m.key = key
+	key = append(key, pattern...)
+	m.key = key[:len(m.key)]
 	sum := sha256.Sum256(key)
 	m.names = hex.AppendEncode(append(m.names, 'h'), sum[:6])
+}
+
+// set prepares the parts of ids that a document and a codebook give.
+func (m *quoting) set(d *corpus.Document, book *codebook.Codebook) {
+	m.places, m.names = m.places[:0], m.names[:0]
+	m.text.reset(d.Body)
+	m.key = append(append(m.key[:0], d.ID...), 0)
+	if m.book == book {
+		return
+	}
+	m.book, m.first, m.patterns = book, nil, nil
+	for i := range book.Concepts {
+		m.first = append(m.first, int32(len(m.patterns)))
+		for j := range book.Concepts[i].Patterns {
+			m.patterns = append(m.patterns, "\x00"+book.Concepts[i].ID+"\x00"+book.Concepts[i].Patterns[j].Source)
+		}
+	}
 }
 
 // appendSection appends the text of a heading without white space around it,
@@ -273,27 +289,32 @@ func (e *excerpts) extend(hi int) {
 	e.end = hi
 }
 
-// slow appends the body from i up to hi, or to the end of the rune there, one
-// by one and returns where it ended.
+// slow appends the body from i up to hi, or to the end of the white space
+// there, byte by byte and returns where it ended. Only runes that begin with
+// four of the bytes beyond ASCII can be white space.
 func (e *excerpts) slow(i, hi int) int {
 	for i < hi {
 		c, n := e.body[i], 1
 		space := c == ' ' || c >= '\t' && c <= '\r'
-		if c >= utf8.RuneSelf {
+		if c == 0xc2 || c == 0xe1 || c == 0xe2 || c == 0xe3 {
 			var r rune
-			r, n = utf8.DecodeRune(e.body[i:])
-			space = unicode.IsSpace(r)
+			if r, n = utf8.DecodeRune(e.body[i:]); unicode.IsSpace(r) {
+				space = true
+			} else {
+				n = 1
+			}
 		}
-		switch {
-		case !space:
-			e.text = append(e.text, e.body[i:i+n]...)
-		case !e.open:
-			e.text = append(e.text, ' ')
-		}
-		e.open = space
 		i += n
-		if gone := i - e.start - (len(e.text) - e.base); space && gone > e.gone() {
-			e.cuts = append(e.cuts, cut{i, gone})
+		if !space {
+			e.text, e.open = append(e.text, c), false
+			continue
+		}
+		if !e.open {
+			e.text, e.open = append(e.text, ' '), true
+			n--
+		}
+		if n > 0 {
+			e.cuts = append(e.cuts, cut{i, e.gone() + n})
 		}
 	}
 	return i

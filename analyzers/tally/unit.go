@@ -36,15 +36,6 @@ func (g *grid) set(d *corpus.Document) {
 	}
 }
 
-// sentence returns the index of the sentence that holds a token, searching
-// forwards from sentence at.
-func (g *grid) sentence(at int, token uint32) int {
-	for g.sentences[at].End <= token {
-		at++
-	}
-	return at
-}
-
 // windows numbers the windows of every paragraph and returns how many there are.
 func (g *grid) windows(size uint32) int64 {
 	g.bases = sized(g.bases, len(g.stretches))
@@ -110,27 +101,26 @@ func (k *Counter) together(c *match.Coding, u Unit, o Options) (co Cooccurrence)
 		return co
 	}
 	k.joint.reset(len(k.tree.parents))
-	at, unit, first := 0, int64(-1), 0
+	unit, first := int64(-1), 0
 	for i := range c.Hits {
-		h := &c.Hits[i]
-		at = k.grid.sentence(at, h.First)
+		at := k.spread.sentences[i]
 		now := int64(at)
 		switch u {
 		case Paragraph:
 			now = int64(k.grid.paragraphs[at])
 		case Window:
 			p := k.grid.paragraphs[at]
-			now = k.grid.bases[p] + int64((h.First-k.grid.firsts[p])/size)
+			now = k.grid.bases[p] + int64((c.Hits[i].First-k.grid.firsts[p])/size)
 		}
 		if now != unit {
-			k.unit(c.Hits[first:i])
+			k.unit(c.Hits, first, i)
 			unit, first = now, i
 		}
-		for _, id := range k.rollUp(h) {
+		for _, id := range k.spread.of(i) {
 			k.cell.add(id)
 		}
 	}
-	k.unit(c.Hits[first:])
+	k.unit(c.Hits, first, len(c.Hits))
 	margins, pairs := len(k.margins), len(k.pairs)
 	for _, id := range k.met { // every concept with a hit has a unit
 		k.margins = append(k.margins, Margin{id, k.joint.margins[id]})
@@ -157,33 +147,38 @@ func (j *joint) reset(concepts int) {
 	j.past = 0
 }
 
-// unit adds one unit: the concepts of k.cell, which is emptied, and their hits.
-func (k *Counter) unit(hits []match.Hit) {
+// unit adds one unit: the concepts of k.cell, which is emptied, and its hits [first, end).
+func (k *Counter) unit(hits []match.Hit, first, end int) {
 	j := &k.joint
 	j.past++
-	slices.Sort(k.cell.members)
-	for i, a := range k.cell.members {
+	members := k.cell.members
+	if len(members) == 1 { // most units
+		j.margins[members[0]]++
+		k.cell.clear()
+		return
+	}
+	slices.Sort(members)
+	for i, a := range members {
 		j.margins[a]++
-		end := k.tree.ends[a]
-		for _, b := range k.cell.members[i+1:] {
-			if b >= end {
+		descendants := k.tree.ends[a]
+		for _, b := range members[i+1:] {
+			if b >= descendants {
 				j.pairs.of(a, b).N++
 			}
 		}
 	}
 	k.cell.clear()
-	for x := range hits {
-		for y := x + 1; y < len(hits) && hits[y].First < hits[x].End; y++ {
-			k.share(&hits[x], &hits[y])
+	for x := first; x < end; x++ {
+		for y := x + 1; y < end && hits[y].First < hits[x].End; y++ {
+			k.share(x, y)
 		}
 	}
 }
 
 // share notes that two hits of the present unit have a token in common.
-func (k *Counter) share(x, y *match.Hit) {
-	k.other = append(k.other[:0], k.rollUp(x)...)
-	for _, b := range k.rollUp(y) {
-		for _, a := range k.other {
+func (k *Counter) share(x, y int) {
+	for _, b := range k.spread.of(y) {
+		for _, a := range k.spread.of(x) {
 			if a == b || k.kin(min(a, b), max(a, b)) {
 				continue
 			}

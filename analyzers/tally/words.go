@@ -97,52 +97,70 @@ func (v *vocabulary) words(to []Word) []Word {
 	return to
 }
 
-// sums adds up the words of a document by type and gives them back in the order
-// of types without sorting: a bit a type and above it a bit for 64 of them,
-// so that what a document does not have is passed over 4,096 types at a time.
+// sums adds up the words of a document by type.
 type sums struct {
-	n         []int64
-	low, high []uint64
-	types     int
+	n       []int64 // by type; all 0 between documents
+	types   numbers
+	members []uint32
 }
 
 // add counts n more occurrences of a type.
 func (s *sums) add(t corpus.TypeID, n int64) {
 	if int(t) >= len(s.n) {
-		s.grow(int(t) + 1)
+		s.n = append(s.n, make([]int64, max(int(t)+1, 2*len(s.n))-len(s.n))...)
+		s.types.grow(len(s.n))
 	}
-	w, bit := t>>6, uint64(1)<<(t&63)
-	if s.low[w]&bit == 0 {
-		s.low[w] |= bit
-		s.high[w>>6] |= 1 << (w & 63)
-		s.types++
-	}
+	s.types.add(uint32(t))
 	s.n[t] += n
-}
-
-// grow makes room for types below n at least.
-func (s *sums) grow(n int) {
-	n = (max(n, 2*len(s.n)) + 4095) &^ 4095
-	s.n = append(make([]int64, 0, n), s.n...)[:n]
-	s.low = append(make([]uint64, 0, n>>6), s.low...)[:n>>6]
-	s.high = append(make([]uint64, 0, n>>12), s.high...)[:n>>12]
 }
 
 // take returns the words by type and forgets them.
 func (s *sums) take() []Word {
-	out := make([]Word, 0, s.types)
+	s.members = s.types.appendTo(s.members[:0])
+	s.types.remove(s.members)
+	out := make([]Word, len(s.members))
+	for i, t := range s.members {
+		out[i] = Word{corpus.TypeID(t), s.n[t]}
+		s.n[t] = 0
+	}
+	return out
+}
+
+// numbers is a set of numbers that gives them back in order without sorting: a
+// bit a number and above it a bit for 64 of them, so that what is not there is
+// passed over 4,096 at a time.
+type numbers struct {
+	low, high []uint64
+}
+
+// grow makes room for the numbers below n.
+func (s *numbers) grow(n int) {
+	n = (n + 4095) >> 12
+	s.high = append(s.high, make([]uint64, max(n-len(s.high), 0))...)
+	s.low = append(s.low, make([]uint64, max(64*n-len(s.low), 0))...)
+}
+
+func (s *numbers) add(i uint32) {
+	s.low[i>>6] |= 1 << (i & 63)
+	s.high[i>>12] |= 1 << (i >> 6 & 63)
+}
+
+// appendTo appends the numbers, ascending.
+func (s *numbers) appendTo(to []uint32) []uint32 {
 	for i, h := range s.high {
 		for ; h != 0; h &= h - 1 {
 			w := i<<6 | bits.TrailingZeros64(h)
 			for l := s.low[w]; l != 0; l &= l - 1 {
-				t := w<<6 | bits.TrailingZeros64(l)
-				out = append(out, Word{corpus.TypeID(t), s.n[t]})
-				s.n[t] = 0
+				to = append(to, uint32(w<<6|bits.TrailingZeros64(l)))
 			}
-			s.low[w] = 0
 		}
-		s.high[i] = 0
 	}
-	s.types = 0
-	return out
+	return to
+}
+
+// remove empties the set, all of whose numbers are given.
+func (s *numbers) remove(all []uint32) {
+	for _, i := range all {
+		s.low[i>>6], s.high[i>>12] = 0, 0
+	}
 }
