@@ -16,45 +16,119 @@ import (
 // of class "binary"; up to one in a thousand bytes of UTF-8 are strays and become
 // spaces. Data that needs no change is returned as it is, not copied.
 func Decode(data []byte) (text []byte, charset string, err error) {
+	text, charset, _, err = decode(data)
+	return text, charset, err
+}
+
+// decode also returns the number of NUL bytes that became spaces.
+func decode(data []byte) (text []byte, charset string, strays int64, err error) {
+	charset, mark, err := opening(data)
+	if err != nil {
+		return nil, "", 0, err
+	}
+	data = data[mark:]
+	switch charset {
+	case "utf-16le":
+		text, err = fromUTF16(data, 0)
+		return text, charset, 0, err
+	case "utf-16be":
+		text, err = fromUTF16(data, 1)
+		return text, charset, 0, err
+	}
+	seen := survey{head: data[:min(len(data), guessed)]}
+	seen.add(data)
+	if err := seen.verdict(); err != nil {
+		return nil, "", 0, err
+	}
+	if seen.nuls > 0 {
+		data = bytes.ReplaceAll(data, []byte{0}, []byte{' '})
+	}
+	return data, charset, seen.nuls, nil
+}
+
+// opening tells by a file's first bytes what it may be, and the length of the
+// byte order mark.
+func opening(data []byte) (charset string, mark int, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xff\xfe\x00\x00")):
-		return nil, "", encodingError("UTF-32LE")
+		return "", 0, encodingError("UTF-32LE")
 	case bytes.HasPrefix(data, []byte("\x00\x00\xfe\xff")):
-		return nil, "", encodingError("UTF-32BE")
+		return "", 0, encodingError("UTF-32BE")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")):
-		text, err = fromUTF16(data[2:], 0)
-		return text, "utf-16le", err
+		return "utf-16le", 2, nil
 	case bytes.HasPrefix(data, []byte("\xfe\xff")):
-		text, err = fromUTF16(data[2:], 1)
-		return text, "utf-16be", err
+		return "utf-16be", 2, nil
 	}
 	charset = "utf-8"
 	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
-		data, charset = data[3:], "utf-8-bom"
+		mark, charset = 3, "utf-8-bom"
 	}
-	if what := container(data); what != "" {
-		return nil, "", errorf("binary", "this is %s, whatever its name; convert it to text or give it its own extension", what)
+	if what := container(data[mark:]); what != "" {
+		return "", 0, errorf("binary", "this is %s, whatever its name; convert it to text or give it its own extension", what)
 	}
-	if i := bytes.IndexByte(data, 0); i >= 0 {
-		if guess := unmarkedUTF16(data); guess != "" {
-			return nil, "", encodingError(guess)
-		}
-		if n := bytes.Count(data, []byte{0}); n*strayNUL > len(data) {
-			return nil, "", errorf("binary", "byte %d is NUL, as are %d in all: this is no text", i, n)
-		}
-		data = bytes.ReplaceAll(data, []byte{0}, []byte{' '})
-	}
-	if i := firstInvalid(data); i >= 0 {
-		line := 1 + bytes.Count(data[:i], []byte("\n"))
-		return nil, "", errorf("encoding", "byte %d (line %d) is not UTF-8; %s", i, line, remedy(guess(data)))
-	}
-	if bytes.IndexByte(data, 0x1b) >= 0 {
-		if g := guess(data); strings.HasPrefix(strings.ToUpper(g), "ISO-2022") {
-			return nil, "", encodingError(g)
-		}
-	}
-	return data, charset, nil
+	return charset, mark, nil
 }
+
+// survey is what must be known of all the bytes of a text, which may come in
+// parts, before it can be called UTF-8. No part may end within a rune.
+type survey struct {
+	head     []byte // the first bytes, up to guessed, as they were read
+	bytes    int64
+	lines    int64 // line ends before the part at hand, kept by whoever adds several
+	nuls     int64
+	firstNUL int64
+	broken   bool  // there are bytes that are not UTF-8
+	badByte  int64 // the first of them
+	badLine  int64
+	escapes  bool // an ESC, with which some encodings of 7 bits switch their tables
+}
+
+// add looks at the next part.
+func (s *survey) add(part []byte) {
+	if i := bytes.IndexByte(part, 0); i >= 0 {
+		if s.nuls == 0 {
+			s.firstNUL = s.bytes + int64(i)
+		}
+		s.nuls += int64(bytes.Count(part[i:], []byte{0}))
+	}
+	if !s.broken {
+		if i := firstInvalid(part); i >= 0 {
+			s.broken, s.badByte = true, s.bytes+int64(i)
+			s.badLine = 1 + s.lines + int64(bytes.Count(part[:i], []byte("\n")))
+		}
+		s.escapes = s.escapes || bytes.IndexByte(part, 0x1b) >= 0
+	}
+	s.bytes += int64(len(part))
+}
+
+// verdict says of the whole text why it is none, nil if it is one.
+func (s *survey) verdict() error {
+	if s.nuls > 0 {
+		if name := unmarkedUTF16(s.head); name != "" {
+			return encodingError(name)
+		}
+		if s.nuls*strayNUL > s.bytes {
+			return errorf("binary", "byte %d is NUL, as are %d in all: this is no text", s.firstNUL, s.nuls)
+		}
+	}
+	if s.broken {
+		return errorf("encoding", "byte %d (line %d) is not UTF-8; %s", s.badByte, s.badLine, remedy(s.guess()))
+	}
+	if s.escapes {
+		if g := s.guess(); strings.HasPrefix(g, "ISO-2022") {
+			return encodingError(g)
+		}
+	}
+	return nil
+}
+
+// guess names the likely encoding, "" if nothing speaks for any.
+func (s *survey) guess() string {
+	return guess(bytes.ReplaceAll(s.head, []byte{0}, []byte{' '}))
+}
+
+// guessed is how much of a text its encoding is guessed by.
+const guessed = 1 << 20
 
 // strayNUL is how many bytes a text has for each stray NUL at least.
 const strayNUL = 1000
@@ -70,10 +144,9 @@ func remedy(name string) string {
 	return "it looks like " + name + "; if so, convert it with iconv -f " + name + " -t UTF-8"
 }
 
-// guess names the likely encoding, "" if nothing speaks for any. It looks at
-// the first megabyte.
+// guess names the likely encoding, "" if nothing speaks for any.
 func guess(data []byte) string {
-	name := chardet.Detect(data[:min(len(data), 1<<20)]).Encoding
+	name := chardet.Detect(data).Encoding
 	switch strings.ToLower(name) {
 	case "ascii", "utf-8", "utf-8-sig":
 		return "" // it is not

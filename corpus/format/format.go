@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"concordat/corpus"
+	"concordat/corpus/format/layout"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -83,10 +84,10 @@ const (
 	defaultText = "text"
 	defaultID   = "id"
 
-	maxBody  = math.MaxUint32 // offsets are 32 bits
-	maxBlock = 1 << 20        // a longer paragraph is cut at white space
-	maxFront = 64 << 10       // bytes of front matter
-	maxFlow  = 100            // brackets and braces in it; goccy/go-yaml is quadratic in their depth
+	maxBody  = math.MaxUint32  // offsets are 32 bits
+	maxBlock = layout.PartSize // a longer paragraph is cut at white space
+	maxFront = 64 << 10        // bytes of front matter
+	maxFlow  = 100             // brackets and braces in it; goccy/go-yaml is quadratic in their depth
 
 	// An id, a title or a group stands in every row about its text; a column
 	// is compared with every other. What is longer is a text in the wrong place.
@@ -98,24 +99,15 @@ const (
 // Read decodes a file and makes texts of it. Each text has its id, origin and
 // checked blocks; each failure has the path, the size and the digest.
 func Read(f File, o Options) ([]corpus.Text, []corpus.Failure) {
-	texts, failures, format, charset, err := read(f, o)
+	texts, failures, origin, strays, err := read(f, o)
 	if err != nil {
 		failures = append(failures, failure(f.Path, err))
 	}
 	kept := texts[:0]
-	strays := 0
-	if strings.HasPrefix(charset, "utf-8") {
-		strays = bytes.Count(f.Data, []byte{0})
-	}
 	for _, t := range texts {
-		if strays > 0 {
-			t.Warnings = append(t.Warnings, corpus.Warning{
-				Code:    "nul-bytes",
-				Message: fmt.Sprintf("NUL bytes in the file, read as spaces: %d", strays),
-			})
-		}
-		t.Origin.Path, t.Origin.Format, t.Origin.Charset = f.Path, format, charset
-		t.Origin.Bytes, t.Origin.SHA256 = int64(len(f.Data)), f.SHA256
+		origin.Record = t.Origin.Record
+		t.Origin = origin
+		t.Warnings = append(t.Warnings, strayWarning(strays)...)
 		if err := finish(&t); err != nil {
 			failures = append(failures, failure(where(f.Path, t.Origin.Record), err))
 			continue
@@ -128,15 +120,18 @@ func Read(f File, o Options) ([]corpus.Text, []corpus.Failure) {
 	return kept, failures
 }
 
-func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, name, charset string, err error) {
+func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, origin corpus.Origin, strays int64, err error) {
+	origin = corpus.Origin{Path: f.Path, Bytes: int64(len(f.Data)), SHA256: f.SHA256}
 	format, err := choose(f.Path, o.Format)
 	if err != nil {
-		return nil, nil, "", "", err
+		return nil, nil, origin, 0, err
 	}
-	data, charset, err := Decode(f.Data)
+	origin.Format = format.Info().Name
+	data, charset, strays, err := decode(f.Data)
 	if err != nil {
-		return nil, nil, "", "", err
+		return nil, nil, origin, 0, err
 	}
+	origin.Charset = charset
 	if o.TextColumn == "" {
 		o.TextColumn = defaultText
 	}
@@ -144,7 +139,15 @@ func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, na
 		o.IDColumn = defaultID
 	}
 	texts, failures, err = format.Read(Input{ID: f.ID, Path: f.Path, Charset: charset, Data: data, Options: o})
-	return texts, failures, format.Info().Name, charset, err
+	return texts, failures, origin, strays, err
+}
+
+// strayWarning says how many NUL bytes became spaces, if any did.
+func strayWarning(n int64) []corpus.Warning {
+	if n == 0 {
+		return nil
+	}
+	return []corpus.Warning{{Code: "nul-bytes", Message: fmt.Sprintf("NUL bytes in the file, read as spaces: %d", n)}}
 }
 
 // HasRecords reports whether the format of a file, by its name or by the
@@ -199,27 +202,35 @@ func failure(doc string, err error) corpus.Failure {
 // finish checks a text and cuts blocks that are too long.
 func finish(t *corpus.Text) error {
 	if int64(len(t.Body)) > maxBody {
-		return errorf("too-large", "its text has more than 4 GiB; split it")
+		return tooLarge()
 	}
 	if bytes.IndexByte(t.Body, 0) >= 0 {
 		return errorf("binary", "there is a NUL character in it: this is no text")
 	}
 	if !hasWords(t.Body) {
-		return errorf("empty", "there is no letter or digit in it")
+		return noWords()
 	}
 	if err := checkBlocks(t.Body, t.Blocks); err != nil {
 		return err
 	}
 	t.Title = clip(t.Title, maxName) // only one taken from the text itself can be longer
-	blocks, cuts := cutLong(t.Body, t.Blocks)
+	cuts := cutLines(t.Body, t.Blocks)
+	blocks, more := cutLong(t.Body, t.Blocks)
 	t.Blocks = blocks
-	if cuts > 0 {
-		t.Warnings = append(t.Warnings, corpus.Warning{
-			Code:    "cut-paragraph",
-			Message: fmt.Sprintf("paragraphs longer than 1 MiB were cut in %d places", cuts),
-		})
-	}
+	t.Warnings = append(t.Warnings, cutWarning(cuts+more)...)
 	return nil
+}
+
+func tooLarge() error { return errorf("too-large", "its text has more than 4 GiB; split it") }
+
+func noWords() error { return errorf("empty", "there is no letter or digit in it") }
+
+// cutWarning says in how many places long paragraphs were cut, if in any.
+func cutWarning(n int) []corpus.Warning {
+	if n == 0 {
+		return nil
+	}
+	return []corpus.Warning{{Code: "cut-paragraph", Message: fmt.Sprintf("paragraphs longer than 1 MiB were cut in %d places", n)}}
 }
 
 // clip returns the beginning of s of at most about n bytes, with an ellipsis
@@ -291,6 +302,26 @@ func cutLong(body []byte, blocks []corpus.Block) (out []corpus.Block, cuts int) 
 		out = append(out, b)
 	}
 	return out, cuts
+}
+
+// cutLines returns in how many places a line lies in two blocks, as only the
+// border of two parts of a text can leave it.
+func cutLines(body []byte, blocks []corpus.Block) int {
+	if len(body) <= layout.PartSize {
+		return 0
+	}
+	n := 0
+	for i := 1; i < len(blocks); i++ {
+		if !endsLine(body[blocks[i-1].End:blocks[i].Start]) {
+			n++
+		}
+	}
+	return n
+}
+
+// endsLine reports whether white space holds the end of a line.
+func endsLine(space []byte) bool {
+	return bytes.IndexByte(space, '\n') >= 0 || bytes.ContainsAny(space, "\v\f\r\u0085\u2028\u2029")
 }
 
 // lastSpace returns the offset of the last white space in b, -1 if there is none.
@@ -459,31 +490,6 @@ func frontValue(n ast.Node) (string, bool) {
 		return strings.Join(parts, ", "), true
 	}
 	return "", false
-}
-
-// builder writes the body of a text whose markup is removed, block by block.
-// Between blocks stands an empty line.
-type builder struct {
-	body   []byte
-	blocks []corpus.Block
-}
-
-// add enters a block unless it is only white space. White space at the borders goes.
-func (w *builder) add(text []byte, kind corpus.BlockKind, level uint8) {
-	text = text[:trimEnd(text)]
-	text = text[skipSpace(text):]
-	if len(text) == 0 {
-		return
-	}
-	if len(w.body) > 0 {
-		w.body = append(w.body, "\n\n"...)
-	}
-	start := len(w.body)
-	w.body = append(w.body, text...)
-	w.blocks = append(w.blocks, corpus.Block{
-		Span: corpus.Span{Start: uint32(start), End: uint32(len(w.body))},
-		Kind: kind, Level: level,
-	})
 }
 
 // nfc compares names whose accents may be written in two ways.

@@ -216,6 +216,31 @@ func (p *page) flush() {
 	p.text = p.text[:0]
 }
 
+// builder writes the body of a text whose markup is removed, block by block.
+// Between blocks stands an empty line.
+type builder struct {
+	body   []byte
+	blocks []corpus.Block
+}
+
+// add enters a block unless it is only white space. White space at the borders goes.
+func (w *builder) add(text []byte, kind corpus.BlockKind, level uint8) {
+	text = text[:trimEnd(text)]
+	text = text[skipSpace(text):]
+	if len(text) == 0 {
+		return
+	}
+	if len(w.body) > 0 {
+		w.body = append(w.body, "\n\n"...)
+	}
+	start := len(w.body)
+	w.body = append(w.body, text...)
+	w.blocks = append(w.blocks, corpus.Block{
+		Span: corpus.Span{Start: uint32(start), End: uint32(len(w.body))},
+		Kind: kind, Level: level,
+	})
+}
+
 func collapse(b []byte) string { return strings.Join(strings.Fields(string(b)), " ") }
 
 func ascii(b []byte) bool {

@@ -42,8 +42,12 @@ func Part(text []byte) int {
 	for !utf8.RuneStart(text[n]) && n > PartSize-utf8.UTFMax {
 		n--
 	}
-	if i := lastSpace(text[:n]); i >= 0 {
-		return i + skipSpace(text[i:n])
+	for i := n; i > 0; {
+		r, k := lastRune(text[:i])
+		if isSpace(r) || r == 0 { // a stray NUL is read as a space
+			return i
+		}
+		i -= k
 	}
 	return n
 }
