@@ -265,7 +265,7 @@ func (p *Program) wake() {
 type sequence struct {
 	states []state
 	wakes  []int32 // patterns that a match may lead to
-	words  int32   // the number of its words if it is nothing but words with spaces between, or 0
+	words  int32   // of its longest match, if it is nothing but words with spaces between, or 0
 	tagged bool    // it has lemmas or tags
 	alone  int32   // the pattern that it is and that no other names, or -1
 }
@@ -330,21 +330,23 @@ func (p *Program) newSequence(es []codebook.Element) (sequence, error) {
 	return q, nil
 }
 
-// survey returns the number of words of a sequence that is a chain of words
-// with spaces between, otherwise 0, and whether it has lemmas or tags.
+// survey returns the number of words of a sequence's longest match, 0 if it is
+// not only of words with spaces between, and whether it has lemmas or tags.
 func (q *sequence) survey() (words int32, tagged bool) {
-	chain := true
-	for _, st := range q.states {
-		for _, s := range st.steps {
-			chain = chain && s.kind == stepWord && !s.hyphen
+	plain := true
+	longest := make([]int32, len(q.states)) // from each state; the states behind it have smaller numbers
+	for n := range q.states {
+		i := (n + 1) % len(q.states) // the start comes last
+		for _, s := range q.states[i].steps {
+			plain = plain && s.kind == stepWord && !s.hyphen
 			tagged = tagged || s.kind == stepLemma || s.kind == stepTag
+			longest[i] = max(longest[i], longest[s.to]+1)
 		}
-		chain = chain && len(st.steps) <= 1 && st.accept == (len(st.steps) == 0)
 	}
-	if !chain {
+	if !plain {
 		return 0, tagged
 	}
-	return int32(len(q.states) - 1), tagged
+	return longest[0], tagged
 }
 
 // sequence returns the node of es followed by next.

@@ -22,7 +22,7 @@ const (
 
 	isEvent  = mayStart | mayHalve | mayCall | isNew
 	classOf  = isNew - 1
-	newcomer = isNew | mayEnd
+	newcomer = isNew | mayEnd | 1 // of a class that may be any
 )
 
 // class is a set of types that mean the same to all patterns, apart from case
@@ -90,7 +90,7 @@ type filter struct {
 	masks   []uint64 // class → bits of the words at its first part
 	byKey   map[string]int32
 
-	root    []int32 // class → state after it from the start; 0 = unknown, otherwise the state + 2
+	root    []start // of classes
 	states  []filterState
 	cold    []filterSet // of states, what their transitions are made from
 	outs    []output    // of states
@@ -102,6 +102,14 @@ type filter struct {
 	nodes  []uint32   // of the state in the making
 	places [][]uint32 // nodes before each part of a compound
 	key    []byte
+}
+
+// start is what a first token of a class leads to.
+type start struct {
+	words  uint64 // as in filterState
+	state  int32
+	known  bool // the others are
+	always bool // it is not known, something may match after this token alone, or any token leads on
 }
 
 // filterState is what a scan needs to know of a set of nodes.
@@ -151,15 +159,17 @@ const (
 
 func newFilter(p *Program) filter {
 	f := filter{p: p, byKey: make(map[string]int32)}
-	f.classes = []class{{parts: 1}}
-	f.masks = []uint64{0}
+	f.classes = []class{{parts: 1}, {parts: 1}} // without words, and of newcomers
+	f.masks = []uint64{0, ^uint64(0)}
 	f.forget()
 	return f
 }
 
 // forget drops all states, not the classes.
 func (f *filter) forget() {
-	clear(f.root)
+	for i := range f.root {
+		f.root[i] = start{always: true}
+	}
 	f.states, f.cold, f.outs = f.states[:0], nil, f.outs[:0]
 	f.byNodes = make(map[string]int32)
 	f.moves = make([]move, 1<<10)
@@ -231,15 +241,19 @@ func (f *filter) class(c class) int32 {
 
 // begin returns the state after a first token of a class.
 func (f *filter) begin(class int32) int32 {
-	if int(class) >= len(f.root) {
-		f.root = append(f.root, make([]int32, len(f.classes)-len(f.root))...)
+	for len(f.root) < len(f.classes) {
+		f.root = append(f.root, start{always: true})
 	}
-	if to := f.root[class]; to != 0 {
-		return to - 2
+	if r := f.root[class]; r.known {
+		return r.state
 	}
-	to := f.step(atRoot, class)
-	f.root[class] = to + 2
-	return to
+	r := start{state: f.step(atRoot, class), known: true}
+	if r.state != nowhere {
+		st := &f.states[r.state]
+		r.words, r.always = st.words, st.any || st.outs > st.out
+	}
+	f.root[class] = r
+	return r.state
 }
 
 // next returns the state after a token of a class.

@@ -186,11 +186,20 @@ func (m *Matcher) learn(id corpus.TypeID) mark {
 // scan finds every match of every sequence in a sentence. Most tokens mean
 // nothing to the patterns, and what they can be tells so at once.
 func (m *Matcher) scan(first, end uint32) {
-	tokens, marks := m.doc.Tokens[:end], m.marks
+	tokens, marks, f := m.doc.Tokens[:end], m.marks, &m.filter
 	for t := first; t < end; t++ {
-		if k := marks[tokens[t].Type]; k&isEvent != 0 {
-			m.begin(k, t, end)
+		k := marks[tokens[t].Type]
+		if k&isEvent == 0 {
+			continue
 		}
+		if k&mayCall == 0 && t+1 < end && int(k&classOf) < len(f.root) {
+			next := marks[tokens[t+1].Type]
+			r := &f.root[k&classOf]
+			if !r.always && r.words&f.masks[next&classOf] == 0 && k&mayHalve&(next<<1) == 0 {
+				continue // nothing that it starts goes on with the next token
+			}
+		}
+		m.begin(k, t, end)
 	}
 	for _, q := range m.p.anywhere {
 		m.everywhere(q, first, end)
@@ -240,6 +249,8 @@ func (m *Matcher) begin(k mark, t, end uint32) {
 	}
 	if k&mayStart != 0 {
 		halved = m.walk(k, t, end, halved)
+	} else {
+		m.filter.begin(int32(k & classOf))
 	}
 	if halved {
 		m.cs = m.cs[:known+len(once(m.cs[known:]))]
