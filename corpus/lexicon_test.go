@@ -58,3 +58,47 @@ func TestLexiconCopies(t *testing.T) {
 		t.Errorf("%v allocations for a known word", n)
 	}
 }
+
+// A short word has one number, however it is entered.
+func TestLexiconShort(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		l := NewLexicon()
+		for range 50 {
+			w := rapid.SliceOfN(rapid.Byte(), 1, 16).Draw(r, "word")
+			w[len(w)-1] |= 1
+			var lo, hi uint64
+			for i, c := range w {
+				if i < 8 {
+					lo |= uint64(c) << (8 * i)
+				} else {
+					hi |= uint64(c) << (8 * (i - 8))
+				}
+			}
+			var id TypeID
+			if rapid.Bool().Draw(r, "as numbers first") {
+				id = l.InternShort(lo, hi)
+			} else {
+				id = l.Intern(w)
+			}
+			if again, short := l.Intern(w), l.InternShort(lo, hi); again != id || short != id || l.Word(id) != string(w) {
+				r.Fatalf("%q has the numbers %d, %d and %d, which is %q", w, id, again, short, l.Word(id))
+			}
+		}
+	})
+}
+
+// New words share memory: entering many allocates little.
+func TestLexiconAllocates(t *testing.T) {
+	const n = 10_000
+	got := testing.AllocsPerRun(3, func() {
+		l := NewLexicon()
+		w := []byte("aaaaaaaaaaaaaaaaaaaa")
+		for i := range n {
+			w[i%7], w[7+i%11] = byte('a'+i%26), byte('a'+i/26%26)
+			l.Intern(w[:4+i%17])
+		}
+	})
+	if got > 200 {
+		t.Errorf("%v allocations for at most %d words", got, n)
+	}
+}

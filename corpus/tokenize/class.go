@@ -2,6 +2,7 @@ package tokenize
 
 import (
 	"unicode"
+	"unicode/utf8"
 
 	"concordat/corpus"
 )
@@ -51,6 +52,44 @@ var asciiBits = func() (t [256]uint8) {
 	return t
 }()
 
+// Bits beside those of corpus.Gap.
+const (
+	gapStop = 1 << 6 // a sentence may end here
+	gapAsk  = 1 << 7 // it depends on what stands around it
+)
+
+// asciiGap has what the bytes that are no word bytes are to patterns and
+// sentences.
+var asciiGap = func() (t [256]uint8) {
+	for c := range rune(utf8.RuneSelf) {
+		t[c] = uint8(gapOf(c))
+	}
+	for _, c := range ".!?" {
+		t[c] |= gapStop
+	}
+	t['.'] |= gapAsk
+	t['-'] |= gapAsk
+	return t
+}()
+
+// general has, by their third byte, the characters from U+2000 to U+203F, which
+// have the dashes and quotation marks: what they are to patterns and sentences,
+// and whether a word ends before them whatever follows.
+var general = func() (t [256]struct {
+	gap  uint8
+	ends bool
+}) {
+	for c := range t {
+		t[c].gap = gapAsk
+		if r := rune(0x2000 + c&0x3F); c&0xC0 == 0x80 && !isHyphen(r) {
+			t[c].gap = uint8(gapOf(r))
+			t[c].ends = classOf(r) == clOther && !isApostrophe(r) && !unicode.Is(unicode.Pc, r)
+		}
+	}
+	t[0xA6].gap |= gapStop // …
+	return t
+}()
+
 // lower maps ASCII capitals to small letters and every other byte to itself.
 var lower = func() (t [256]byte) {
 	for c := range t {
@@ -84,6 +123,8 @@ func classOf(r rune) class {
 			return clIgnorable
 		}
 		return clOther
+	case r >= firstHan && r <= lastHan:
+		return clSingle
 	case unicode.IsLetter(r):
 		switch {
 		case r < 0x0E00:
@@ -111,6 +152,31 @@ func classOf(r rune) class {
 		return clEmoji
 	}
 	return clOther
+}
+
+// The commonest Han characters.
+const (
+	firstHan = 0x4E00
+	lastHan  = 0x9FFF
+)
+
+// aloneHan reports whether the character of three bytes at b[i] is one of the
+// commonest Han characters and certainly the whole of its token.
+func aloneHan(b []byte, i int) bool {
+	if r, size := utf8.DecodeRune(b[i:]); size != 3 || r < firstHan || r > lastHan {
+		return false
+	}
+	b = b[i+3:]
+	switch {
+	case len(b) == 0 || b[0] < utf8.RuneSelf, b[0] >= 0xE4 && b[0] <= 0xE9:
+		return true // U+4000 to U+9FFF have neither marks nor ignorable characters
+	case len(b) < 3:
+		return false
+	case b[0] == 0xE2 && b[1] == 0x80:
+		return general[b[2]].ends
+	}
+	// U+3000 to U+301F and U+FF00 to U+FF3F: the punctuation of Chinese.
+	return b[0] == 0xE3 && b[1] == 0x80 && b[2] < 0xA0 || b[0] == 0xEF && b[1] == 0xBC
 }
 
 // ignorable reports characters without a look of their own, which neither

@@ -90,26 +90,6 @@ func TestWordsAllocate(t *testing.T) {
 	}
 }
 
-func BenchmarkWords(b *testing.B) {
-	texts := shared(b, "bulk")
-	b.SetBytes(bytesOf(texts))
-	b.ReportAllocs()
-	for b.Loop() {
-		lex := corpus.NewLexicon()
-		n := 0
-		var dst []corpus.Token
-		for _, t := range texts {
-			dst = Words(dst[:0], t.Body, t.Blocks, lex)
-			n += len(dst)
-		}
-		if n < 3_900_000 || n > 4_000_000 {
-			b.Fatalf("%d tokens", n)
-		}
-		b.ReportMetric(float64(n), "tokens")
-		b.ReportMetric(float64(lex.Len()), "types")
-	}
-}
-
 func BenchmarkProse(b *testing.B) {
 	texts := shared(b, "bulk/S70_2015")
 	b.SetBytes(bytesOf(texts))

@@ -40,6 +40,32 @@ func lowerASCII(dst, word []byte) []byte {
 	return dst
 }
 
+// small has the folded forms of those letters below U+0540 (Latin, Greek,
+// Cyrillic) that fold to one letter of at most two bytes, which no character
+// before or after it changes; 0 for every other character.
+var small = func() (t [0x540]uint16) {
+	for r := range rune(len(t)) {
+		if classOf(r) != clLetter {
+			continue
+		}
+		f := foldRune(r)
+		s := string(f)
+		if len(s) <= 2 && norm.NFKC.IsNormalString(s) && norm.NFKC.PropertiesString(s).BoundaryBefore() {
+			t[r] = uint16(f)
+		}
+	}
+	return t
+}()
+
+// smallLetter returns the folded form of the letter of two bytes at b[i] if
+// small has it, otherwise 0.
+func smallLetter(b []byte, i int) rune {
+	if c := b[i]; c < 0xC2 || c > 0xD4 || i+1 == len(b) || b[i+1]&0xC0 != 0x80 {
+		return 0
+	}
+	return rune(small[uint(b[i]&0x1F)<<6|uint(b[i+1]&0x3F)])
+}
+
 // foldUnicode maps every character and then normalizes, until nothing changes:
 // to make a letter small can give a sequence that has a composed form, and the
 // other way round. Nearly every word is normal after the first mapping.

@@ -30,7 +30,7 @@ const (
 // proseSentences divides documents into sentences by prose's segmenter, a
 // batch of blocks at a time. Where prose fails, the rule divides the documents
 // of that batch and they get a warning.
-func proseSentences(ctx context.Context, docs []*corpus.Document) error {
+func proseSentences(ctx context.Context, docs []*corpus.Document, found []notes) error {
 	p := proseBatch{docs: docs, breaks: make([][]uint32, len(docs)), ruled: make([]bool, len(docs))}
 	for i, d := range docs {
 		for _, b := range d.Blocks {
@@ -48,16 +48,36 @@ func proseSentences(ctx context.Context, docs []*corpus.Document) error {
 	}
 	p.segment()
 	for i, d := range docs {
-		d.Sentences = sentences(d, p.breaks[i])
+		breaks := indices(d.Tokens, p.breaks[i])
+		if p.ruled[i] {
+			breaks = rule(nil, d, &found[i])
+		}
+		d.Sentences = sentences(nil, d, &found[i], breaks)
 	}
 	return nil
+}
+
+// indices returns, of ascending byte offsets, the first tokens that start there
+// or after.
+func indices(tokens []corpus.Token, offsets []uint32) []uint32 {
+	var out []uint32
+	i := 0
+	for _, at := range offsets {
+		for i < len(tokens) && tokens[i].Start < at {
+			i++
+		}
+		if n := len(out); i < len(tokens) && (n == 0 || out[n-1] < uint32(i)) {
+			out = append(out, uint32(i))
+		}
+	}
+	return out
 }
 
 // proseBatch is the text of many blocks as prose gets it.
 type proseBatch struct {
 	docs   []*corpus.Document
 	breaks [][]uint32 // by document: where prose ends a sentence
-	ruled  []bool     // by document: prose failed on it
+	ruled  []bool     // by document: prose failed on it, so the rule divides it
 	text   []byte
 	marks  []mark
 }
@@ -126,7 +146,7 @@ func (p *proseBatch) segment() {
 	p.text, p.marks = p.text[:0], p.marks[:0]
 }
 
-// recovered divides the documents of the batch by the rule.
+// recovered leaves the documents of the batch to the rule.
 func (p *proseBatch) recovered(err error) {
 	for _, m := range p.marks {
 		if p.ruled[m.doc] {
@@ -134,7 +154,6 @@ func (p *proseBatch) recovered(err error) {
 		}
 		d := p.docs[m.doc]
 		p.ruled[m.doc] = true
-		p.breaks[m.doc] = rule(nil, d)
 		d.Warnings = append(d.Warnings, corpus.Warning{
 			Code:    "prose-recovered",
 			Message: fmt.Sprintf("sentences are by the house's rule, since prose could not divide this text: %v", err),

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"concordat/corpus"
 )
@@ -29,12 +30,30 @@ type Options struct {
 	Tags      bool   // part-of-speech tags, by prose: about 0.4 MB/s on one core
 	Entities  bool   // named entities, by prose: under 0.1 MB/s on one core
 	Sentences string // SentencesProse, also if empty, or SentencesRule
+
+	// Reuse says that the documents that a Tokenizer makes are only looked at
+	// until its next call: their Document values, tokens and sentences are then
+	// made in the same memory again, and nothing is allocated for a document
+	// whose words are known.
+	Reuse bool
 }
 
 // Tokenizer makes documents. It is used by one goroutine at a time; the
 // models are read-only and shared by all of them.
 type Tokenizer struct {
 	options Options
+	scanner scanner
+	notes   notes    // of the document last scanned
+	breaks  []uint32 // scratch: where the rule ends sentences
+	memory  memory   // of the documents, if it is used again
+}
+
+// memory holds the documents of one call, one after the other.
+type memory struct {
+	docs      []corpus.Document
+	refs      []*corpus.Document
+	tokens    []corpus.Token
+	sentences []corpus.Sentence
 }
 
 // New returns a tokenizer with the options.
@@ -67,7 +86,10 @@ func (t *Tokenizer) Documents(ctx context.Context, texts []*corpus.Text, lexicon
 	if len(texts) != len(lexicons) {
 		return nil, fmt.Errorf("tokenize: %d texts but %d lexicons", len(texts), len(lexicons))
 	}
-	docs := make([]*corpus.Document, len(texts))
+	m := &t.memory
+	m.docs, m.refs = slices.Grow(m.docs[:0], len(texts)), slices.Grow(m.refs[:0], len(texts))
+	m.tokens, m.sentences = m.tokens[:0], m.sentences[:0]
+	var found []notes // for prose, which gets all documents at once
 	for i, text := range texts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -75,23 +97,58 @@ func (t *Tokenizer) Documents(ctx context.Context, texts []*corpus.Text, lexicon
 		if err := check(text); err != nil {
 			return nil, err
 		}
-		docs[i] = &corpus.Document{
-			Text:    text,
-			Tokens:  Words(make([]corpus.Token, 0, len(text.Body)/6+8), text.Body, text.Blocks, lexicons[i]),
-			Lexicon: lexicons[i],
+		m.docs = append(m.docs, corpus.Document{Text: text, Lexicon: lexicons[i]})
+		d := &m.docs[i]
+		m.refs = append(m.refs, d)
+		t.words(d)
+		if t.options.Sentences == SentencesProse {
+			found = append(found, notes{slices.Clone(t.notes.starts), slices.Clone(t.notes.stops), t.notes.wide})
+			continue
+		}
+		t.rule(d)
+	}
+	if t.options.Sentences == SentencesProse {
+		if err := proseSentences(ctx, m.refs, found); err != nil {
+			return nil, err
 		}
 	}
-	if err := t.segment(ctx, docs); err != nil {
-		return nil, err
-	}
 	if t.options.Tags || t.options.Entities {
-		for _, d := range docs {
+		for _, d := range m.refs {
 			if err := t.annotate(ctx, d); err != nil {
 				return nil, err
 			}
 		}
 	}
+	docs := m.refs
+	if !t.options.Reuse {
+		t.memory = memory{} // they are the caller's
+	}
 	return docs, nil
+}
+
+// words finds the tokens of a document and notes what its sentences need.
+// Where memory that is used again has to grow, the documents before keep the old.
+func (t *Tokenizer) words(d *corpus.Document) {
+	m := &t.memory
+	if !t.options.Reuse {
+		m.tokens = make([]corpus.Token, 0, len(d.Body)/6+8)
+	}
+	n := len(m.tokens)
+	t.scanner.notes = &t.notes
+	m.tokens = t.scanner.words(m.tokens, d.Body, d.Blocks, d.Lexicon)
+	d.Tokens = m.tokens[n:len(m.tokens):len(m.tokens)]
+}
+
+// rule divides the tokens of the document last scanned into sentences.
+func (t *Tokenizer) rule(d *corpus.Document) {
+	m := &t.memory
+	t.breaks = rule(t.breaks[:0], d, &t.notes)
+	if !t.options.Reuse {
+		m.sentences = make([]corpus.Sentence, 0, len(t.breaks)+len(d.Blocks))
+	}
+	n := len(m.sentences)
+	m.sentences = sentences(m.sentences, d, &t.notes, t.breaks)
+	d.Sentences = m.sentences[n:len(m.sentences):len(m.sentences)]
 }
 
 // check refuses what a format must not hand over: offsets would be wrong.
@@ -105,17 +162,6 @@ func check(text *corpus.Text) error {
 			return fmt.Errorf("%s: block %d [%d,%d) overlaps another or leaves the text", text.ID, i, b.Start, b.End)
 		}
 		end = b.End
-	}
-	return nil
-}
-
-// segment divides the tokens of documents into sentences.
-func (t *Tokenizer) segment(ctx context.Context, docs []*corpus.Document) error {
-	if t.options.Sentences == SentencesProse {
-		return proseSentences(ctx, docs)
-	}
-	for _, d := range docs {
-		d.Sentences = sentences(d, rule(nil, d))
 	}
 	return nil
 }

@@ -1,11 +1,12 @@
 package tokenize
 
 import (
-	"bytes"
-	"unicode"
+	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 
 	"concordat/corpus"
+	"concordat/corpus/mask"
 )
 
 // Words appends the words of the blocks of a body to dst and enters their
@@ -31,68 +32,297 @@ import (
 //   - an underscore joins, but does not begin or end a word; superscript digits
 //     are marks of notes and belong to nothing.
 func Words(dst []corpus.Token, body []byte, blocks []corpus.Block, lex *corpus.Lexicon) []corpus.Token {
-	s := scanner{lex: lex, out: dst, fold: make([]byte, 0, 64)}
+	var s scanner
+	return s.words(dst, body, blocks, lex)
+}
+
+// scanner finds words in three ways, which give the same. Nearly all words are
+// ASCII letters and digits between other ASCII characters that cannot join
+// anything: runs makes tokens of them without looking at single bytes. Most
+// others have only ASCII, apostrophes, hyphens and the commonest letters:
+// common goes through their bytes once. The rest go through the rules one
+// character at a time: wordEnd and what it calls.
+type scanner struct {
+	lex   *corpus.Lexicon
+	body  []byte
+	out   []corpus.Token
+	notes *notes // nil if nobody asks
+
+	base  int   // index of the body's first token
+	first int   // index of the block's first token
+	at    int   // where the scan is: every byte before is in a token or in gap
+	gap   uint8 // a corpus.Gap and gapStop: what stands between the last token and at
+
+	edges [piece + mask.Size + 4]uint32 // scratch: where the runs of a piece start and end
+	fold  [maxCommon]byte               // scratch: a folded word
+	rare  []byte                        // scratch: a folded word of any length
+}
+
+// notes is what the scanner notes of a document for the sentences.
+type notes struct {
+	starts []uint32 // by block: how many tokens stand before it
+	stops  []uint32 // tokens, but for the first of a block, before which a sentence may end
+	wide   bool     // one of wideEnds stands before one of stops
+}
+
+const (
+	piece     = 1 << 10 // how many bytes are searched for runs at once; results do not depend on it
+	maxCommon = 64      // the longest folded word that common makes
+	maxShort  = 16      // the longest word that runs makes
+)
+
+// words is Words; it overwrites the notes.
+func (s *scanner) words(dst []corpus.Token, body []byte, blocks []corpus.Block, lex *corpus.Lexicon) []corpus.Token {
+	s.lex, s.body, s.out, s.base = lex, body, dst, len(dst)
+	if s.notes != nil {
+		*s.notes = notes{starts: s.notes.starts[:0], stops: s.notes.stops[:0]}
+	}
 	for _, b := range blocks {
-		s.scan(body[:b.End], int(b.Start))
+		s.block(body[:b.End], int(b.Start))
 	}
 	return s.out
 }
 
-// scanner holds what lives through the blocks of one body.
-type scanner struct {
-	lex  *corpus.Lexicon
-	out  []corpus.Token
-	fold []byte // scratch for one folded word
-}
-
-// scan appends the words of b[i:], one block. Offsets count from the start of b.
-func (s *scanner) scan(b []byte, i int) {
-	first := len(s.out)
-	gap := corpus.Gap(0)
-	for i < len(b) {
-		bits := asciiBits[b[i]]
-		if bits == bitSpace {
-			i++
-			continue
+// block appends the words of b[at:], one block. Offsets count from the start of b.
+func (s *scanner) block(b []byte, at int) {
+	s.first, s.at, s.gap = len(s.out), at, 0
+	if s.notes != nil {
+		s.notes.starts = append(s.notes.starts, uint32(s.first-s.base))
+	}
+	edges, inside := s.edges[:0], false
+	for at < len(b) {
+		next := min(at+piece, len(b))
+		edges, inside = mask.Edges(edges, b[at:next], uint32(at), inside)
+		if at = next; at == len(b) && inside {
+			edges = append(edges, uint32(at))
 		}
-		end, kind := i, corpus.Word
-		if bits&bitPlain != 0 {
-			var seen uint8
-			for end < len(b) && asciiBits[b[end]]&bitPlain != 0 {
-				seen |= asciiBits[b[end]]
-				end++
-			}
-			if !mayGoOn(b, end) {
-				if seen == bitDigit {
-					kind = corpus.Number
-				}
-				s.fold = lowerASCII(s.fold[:0], b[i:end])
-				s.add(i, end, kind, gap)
-				gap, i = 0, end
-				continue
-			}
-			end, kind = wordEnd(b, i)
-		} else {
-			end, kind = tokenAt(b, i)
-		}
-		if end > i {
-			s.fold = Fold(s.fold[:0], b[i:end])
-			s.add(i, end, kind, gap)
-			gap, i = 0, end
-			continue
-		}
-		g, size := separator(b, i, len(s.out) > first && int(s.out[len(s.out)-1].End) == i)
-		i += size
-		if len(s.out) > first {
-			gap |= g
-		}
+		n := len(edges) &^ 1
+		s.runs(b, edges[:n])
+		edges = edges[:copy(edges, edges[n:])] // the start of a run that goes on
 	}
 }
 
-func (s *scanner) add(start, end int, kind corpus.Kind, gap corpus.Gap) {
+// runs makes tokens of runs of word bytes and of what stands between them.
+func (s *scanner) runs(b []byte, edges []uint32) {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	out, at := s.out, s.at
+	for ; len(edges) >= 2; edges = edges[2:] {
+		start, end := int(edges[0]), int(edges[1])
+		if start >= at {
+			if start-at != 1 || b[at] != ' ' {
+				s.out, s.at = out, at
+				s.between(b, start)
+			}
+			n := end - start
+			if uint(n) <= maxShort && start+maxShort <= len(s.body) &&
+				(end == len(b) || asciiBits[b[end]]&bitJoin == 0 || !mayGoOn(b, end)) {
+				w := s.body[start : start+maxShort]
+				lo := (binary.LittleEndian.Uint64(w) | 0x20*ones) & keep[n][0] // small letters; digits stay
+				hi := (binary.LittleEndian.Uint64(w[8:]) | 0x20*ones) & keep[n][1]
+				if all := lo | hi; all&high == 0 {
+					kind := corpus.Word
+					if all&(0x40*ones) == 0 {
+						kind = corpus.Number
+					}
+					gap := corpus.Gap(0)
+					if s.gap != 0 {
+						gap = s.barrier(len(out))
+					}
+					out = append(out, corpus.Token{
+						Start: uint32(start), End: uint32(end), Type: s.lex.InternShort(lo, hi), Kind: kind, Gap: gap,
+					})
+					at = end
+					continue
+				}
+			}
+			at = start
+		} else if end <= at {
+			continue
+		}
+		s.out, s.at = out, at
+		s.run(b, end)
+		out, at = s.out, s.at
+	}
+	s.out, s.at = out, at
+}
+
+// keep has by length the masks that leave a word of so many bytes.
+var keep = func() (t [maxShort + 1][2]uint64) {
+	for n := range t {
+		for i := range n {
+			t[n][i/8] |= 0xff << (i % 8 * 8)
+		}
+	}
+	return t
+}()
+
+// run makes tokens of what is left of a run of word bytes that ends at end, and
+// of what the last of them takes beyond it.
+func (s *scanner) run(b []byte, end int) {
+	for s.at < end {
+		i := s.at
+		if lead := b[i]; lead == 0xE2 && i+2 < len(b) && b[i+1] == 0x80 {
+			if m := general[b[i+2]]; m.gap&gapAsk == 0 {
+				s.gap |= m.gap
+				s.at += 3
+				continue
+			}
+		} else if lead >= 0xE4 && lead <= 0xE9 && aloneHan(b, i) {
+			s.add(i+3, corpus.Word, b[i:i+3])
+			continue
+		} else if n, to, kind := s.common(b, i); to > i {
+			s.add(to, kind, s.fold[:n])
+			continue
+		}
+		to, kind := i, corpus.Word
+		if asciiBits[b[i]]&bitPlain != 0 {
+			to, kind = wordEnd(b, i)
+		} else {
+			to, kind = tokenAt(b, i)
+		}
+		if to > i {
+			s.rare = Fold(s.rare[:0], b[i:to])
+			s.add(to, kind, s.rare)
+			if b[to-1] == '.' {
+				s.gap = gapStop
+			}
+			continue
+		}
+		s.separate(b)
+	}
+}
+
+// add appends the token that starts where the scan is.
+func (s *scanner) add(end int, kind corpus.Kind, folded []byte) {
 	s.out = append(s.out, corpus.Token{
-		Start: uint32(start), End: uint32(end), Type: s.lex.Intern(s.fold), Kind: kind, Gap: gap,
+		Start: uint32(s.at), End: uint32(end), Type: s.lex.Intern(folded), Kind: kind, Gap: s.barrier(len(s.out)),
 	})
+	s.at = end
+}
+
+// barrier returns what stands before token i, notes it if a sentence may end
+// there, and begins the next gap.
+func (s *scanner) barrier(i int) corpus.Gap {
+	gap := s.gap
+	s.gap = 0
+	if i == s.first {
+		return 0
+	}
+	if gap&gapStop != 0 && s.notes != nil {
+		s.notes.stops = append(s.notes.stops, uint32(i-s.base))
+	}
+	return corpus.Gap(gap &^ gapStop)
+}
+
+// common returns the end and kind of the word that starts at b[i], and the
+// length of its folded form in s.fold, if it is made of ASCII letters and digits,
+// the letters of small, apostrophes, hyphens and numbers with commas and a full stop,
+// and if it is certain where it ends. Otherwise it returns i as the end.
+func (s *scanner) common(b []byte, i int) (n, end int, kind corpus.Kind) {
+	var seen, last uint8
+	fraction := false
+	j := i
+	for j < len(b) {
+		if n > maxCommon-2 {
+			return 0, i, corpus.Word
+		}
+		c := b[j]
+		if bits := asciiBits[c] & bitPlain; bits != 0 {
+			s.fold[n] = lower[c]
+			seen, last = seen|bits, bits
+			n, j = n+1, j+1
+			continue
+		}
+		if r := smallLetter(b, j); r != 0 {
+			n += utf8.EncodeRune(s.fold[n:n+2:n+2], r)
+			seen, last = seen|bitLetter, bitLetter
+			j += 2
+			continue
+		}
+		size, as := 0, c
+		if j > i {
+			size, as = joiner(b, j, seen, last)
+		}
+		switch {
+		case size < 0 || j == i:
+			return 0, i, corpus.Word
+		case size > 0:
+			s.fold[n] = as
+			n, j = n+1, j+size
+			fraction = fraction || as == '.'
+			continue
+		}
+		break
+	}
+	if j == i || fraction && addressGoesOn(b, j) {
+		return 0, i, corpus.Word
+	}
+	if seen == bitDigit {
+		kind = corpus.Number
+	}
+	return n, j, kind
+}
+
+// joiner returns the size and the folded form of what stands at b[j], after a
+// letter or digit, if it joins that to the next; 0 if the word ends there; −1 if
+// that is for wordEnd to say. seen has the bits of the word so far, last those
+// of its last character.
+func joiner(b []byte, j int, seen, last uint8) (size int, as byte) {
+	size, as = 1, b[j]
+	switch {
+	case as == 0xE2:
+		if j+2 >= len(b) || b[j+1] != 0x80 {
+			return -1, 0
+		}
+		if m := b[j+2]; m == 0x98 || m == 0x99 { // ‘ ’
+			size, as = 3, '\''
+		} else if general[m].ends {
+			return 0, 0
+		} else {
+			return -1, 0
+		}
+	case as >= utf8.RuneSelf:
+		return -1, 0
+	case !mayGoOn(b, j):
+		return 0, 0
+	}
+	k := j + size
+	if k == len(b) {
+		return 0, 0
+	}
+	next := asciiBits[b[k]]
+	switch {
+	case as == '\'' && next == bitHigh && k+2 < len(b) && b[k] == 0xE2 && b[k+1] == 0x80 && general[b[k+2]].ends:
+		return 0, 0 // before a closing quotation mark or a dash
+	case as == '\'' && next&(bitPlain|bitHigh) == 0:
+		return 0, 0
+	case as == '\'' || as == '-':
+		if last&next&bitDigit != 0 {
+			if as == '-' {
+				return 0, 0
+			}
+			return size, as
+		}
+		if next&bitPlain != 0 || smallLetter(b, k) != 0 {
+			return size, as
+		}
+	case as == ',' && next&bitHigh == 0:
+		if last&next&bitDigit != 0 {
+			return size, as
+		}
+		return 0, 0
+	case as == '.' && seen == bitDigit && next == bitDigit:
+		return size, as
+	}
+	return -1, 0
+}
+
+// addressGoesOn reports whether a number with a full stop that ends at b[j] may
+// be the start of an e-mail address.
+func addressGoesOn(b []byte, j int) bool {
+	const mailbox = "._%+-@"
+	return j+1 < len(b) && strings.IndexByte(mailbox, b[j]) >= 0 &&
+		(asciiBits[b[j+1]]&bitPlain != 0 || strings.IndexByte(mailbox, b[j+1]) >= 0)
 }
 
 // mayGoOn reports whether the word before b[j] may go on there. It only has to
@@ -111,64 +341,35 @@ func mayGoOn(b []byte, j int) bool {
 		c == '-' && next == bitSpace || c == ':' && b[j+1] == '/'
 }
 
-// tokenAt returns the end and kind of the token that starts at b[i], which is
-// no ASCII letter or digit; i itself if none does.
-func tokenAt(b []byte, i int) (int, corpus.Kind) {
-	if b[i] < 0x80 {
-		return i, corpus.Word
-	}
-	r, size := utf8.DecodeRune(b[i:])
-	switch classOf(r) {
-	case clLetter, clDigit, clSingle, clKatakana:
-		return wordEnd(b, i)
-	case clNumber:
-		end := i + size
-		for end < len(b) {
-			r, size := utf8.DecodeRune(b[end:])
-			if classOf(r) != clNumber {
-				break
-			}
-			end += size
+// between passes over the bytes before to, none of which is a word byte.
+func (s *scanner) between(b []byte, to int) {
+	for s.at < to {
+		c := b[s.at]
+		bits := asciiGap[c]
+		if bits&gapAsk != 0 && (c == '-' || s.at+1 < len(b) && b[s.at+1] == '.') {
+			s.separate(b)
+			continue
 		}
-		return end, corpus.Number
-	case clEmoji:
-		return emojiEnd(b, i), corpus.Symbol
-	case clOther:
-		if r >= 0x2190 && r < 0x2C00 && bytes.HasPrefix(b[i+size:], emojiStyle) {
-			return emojiEnd(b, i), corpus.Symbol
-		}
+		s.gap |= bits &^ gapAsk
+		s.at++
 	}
-	return i, corpus.Word
 }
 
-// emojiStyle is variation selector 16: show the symbol before as an emoji.
-var emojiStyle = []byte("\uFE0F")
-
-// emojiEnd returns the end of the emoji at b[i]: with its modifiers, joined to
-// others by U+200D, or a pair of regional indicators (a flag).
-func emojiEnd(b []byte, i int) int {
-	r, size := utf8.DecodeRune(b[i:])
-	end := i + size
-	flag := r >= 0x1F1E6 && r <= 0x1F1FF
-	for end < len(b) {
-		r, size := utf8.DecodeRune(b[end:])
-		switch {
-		case flag && r >= 0x1F1E6 && r <= 0x1F1FF:
-			flag = false
-			end += size
-		case r >= 0x1F3FB && r <= 0x1F3FF, classOf(r) == clMark:
-			end += size
-		case r == 0x200D:
-			next, n := utf8.DecodeRune(b[end+size:])
-			if classOf(next) != clEmoji && (next < 0x2190 || next >= 0x2C00) {
-				return end
-			}
-			end += size + n
-		default:
-			return end
+// separate passes over one character that belongs to no word.
+func (s *scanner) separate(b []byte) {
+	switch r, _ := utf8.DecodeRune(b[s.at:]); r {
+	case '.', '!', '?', '…':
+		s.gap |= gapStop
+	case '。', '！', '？':
+		s.gap |= gapStop
+		if s.notes != nil {
+			s.notes.wide = true
 		}
 	}
-	return end
+	afterWord := len(s.out) > s.first && int(s.out[len(s.out)-1].End) == s.at
+	gap, size := separator(b, s.at, afterWord)
+	s.gap |= uint8(gap)
+	s.at += size
 }
 
 // separator returns what the character at b[i], which belongs to no word, is to
@@ -195,199 +396,4 @@ func separator(b []byte, i int, afterWord bool) (corpus.Gap, int) {
 		return corpus.GapOther, size // something is left out
 	}
 	return gapOf(r), size
-}
-
-// word is the state of wordEnd.
-type word struct {
-	b       []byte
-	start   int
-	part    int // where the current part of the word starts
-	pos     int // of the next character
-	end     int // after the last character that certainly belongs to the word
-	last    class
-	letters bool
-	tried   bool // for an address
-	closed  bool // by the last full stop of an abbreviation: only a joiner goes on
-}
-
-// wordEnd returns the end and kind of the word that starts at b[i], a letter
-// or digit of any script.
-func wordEnd(b []byte, i int) (int, corpus.Kind) {
-	r, size := utf8.DecodeRune(b[i:])
-	w := word{b: b, start: i, part: i, pos: i + size, end: i + size, last: classOf(r)}
-	w.letters = w.last != clDigit
-	for w.pos < len(b) {
-		r, size := utf8.DecodeRune(b[w.pos:])
-		c := classOf(r)
-		switch {
-		case c == clMark:
-			w.take(size)
-		case c == clIgnorable:
-			w.pos += size
-			if r == 0xAD {
-				w.pos = afterLineEnd(b, w.pos)
-			}
-		case w.last == clSingle, w.closed && (c == clLetter || c == clDigit):
-			return w.finish()
-		case w.last == clKatakana:
-			if c != clKatakana {
-				return w.finish()
-			}
-			w.take(size)
-		case c == clLetter || c == clDigit:
-			w.letters = w.letters || c == clLetter
-			w.last = c
-			w.take(size)
-		default:
-			if end := w.address(r); end > 0 {
-				return end, corpus.URL
-			}
-			if !w.join(r, size) {
-				return w.finish()
-			}
-			w.closed = w.b[w.pos-1] == '.' && w.end == w.pos
-		}
-	}
-	return w.finish()
-}
-
-// take accepts the next size bytes.
-func (w *word) take(size int) {
-	w.pos += size
-	w.end = w.pos
-}
-
-func (w *word) finish() (int, corpus.Kind) {
-	if w.letters {
-		return w.end, corpus.Word
-	}
-	return w.end, corpus.Number
-}
-
-// next returns the class of the character at b[i:], passing over ignorable ones.
-func (w *word) next(i int) class {
-	for i < len(w.b) {
-		r, size := utf8.DecodeRune(w.b[i:])
-		if c := classOf(r); c != clIgnorable {
-			return c
-		}
-		i += size
-	}
-	return clOther
-}
-
-// join passes over r, of size bytes at w.pos, if it joins what stands around it.
-func (w *word) join(r rune, size int) bool {
-	after := w.pos + size
-	next := w.next(after)
-	plain := next == clLetter || next == clDigit
-	switch {
-	case isHyphen(r):
-		if !plain {
-			line := afterLineEnd(w.b, after)
-			if line == after || w.last != clLetter {
-				return false
-			}
-			after = line
-		} else if w.last == clDigit && next == clDigit {
-			return false
-		}
-		w.pos, w.part = after, after
-		return true
-	case r == '.':
-		if w.last == clDigit && next == clDigit {
-			w.pos = after
-			return true
-		}
-		return w.abbreviation()
-	case r == ',', r == '٬', r == '٫':
-		if w.last != clDigit || next != clDigit {
-			return false
-		}
-	case r == '·', r == '״':
-		if w.last != clLetter || next != clLetter {
-			return false
-		}
-	case unicode.Is(unicode.Pc, r):
-		for after < len(w.b) && w.b[after] == '_' {
-			after++
-		}
-		if next = w.next(after); next != clLetter && next != clDigit {
-			return false
-		}
-	case isApostrophe(r):
-		if !plain {
-			return false
-		}
-	default:
-		return false
-	}
-	w.pos, w.part = after, after
-	return true
-}
-
-// abbreviation takes the rest of an abbreviation of single letters whose first
-// full stop stands at w.pos, with its last full stop; or of Ph.D. It reports
-// whether there was one.
-func (w *word) abbreviation() bool {
-	b, end, n := w.b, 0, 0
-	if len(b)-w.part >= 4 && bytes.EqualFold(b[w.part:w.part+4], []byte("ph.d")) && w.next(w.part+4) != clLetter {
-		end, n = w.part+4, 2
-		if end < len(b) && b[end] == '.' {
-			end++
-		}
-	} else {
-		for i := w.part; i < len(b); {
-			r, size := utf8.DecodeRune(b[i:])
-			if classOf(r) != clLetter {
-				break
-			}
-			i += size
-			dot := i < len(b) && b[i] == '.'
-			if c := w.next(i); !dot && (c == clLetter || c == clDigit || c == clMark) {
-				break // a longer word: U.S.Government
-			}
-			n++
-			end = i
-			if !dot {
-				break
-			}
-			i++
-			end = i
-		}
-	}
-	if n < 2 || end <= w.pos {
-		return false
-	}
-	w.letters, w.last = true, clLetter
-	w.pos, w.end, w.part = end, end, end
-	return true
-}
-
-// afterLineEnd returns the start of the next line if b[i:] is the end of one and
-// the next goes on with a small letter, as after a hyphen in "long-⏎term";
-// otherwise i. "pre-⏎and post-war" is no such place.
-func afterLineEnd(b []byte, i int) int {
-	j := i
-	for j < len(b) && (b[j] == ' ' || b[j] == '\t' || b[j] == '\r') {
-		j++
-	}
-	if j == len(b) || b[j] != '\n' {
-		return i
-	}
-	j++
-	for j < len(b) && (b[j] == ' ' || b[j] == '\t') {
-		j++
-	}
-	if r, _ := utf8.DecodeRune(b[j:]); !unicode.IsLower(r) || classOf(r) != clLetter {
-		return i
-	}
-	for _, s := range []string{"and", "or"} {
-		if bytes.HasPrefix(b[j:], []byte(s)) {
-			if k := j + len(s); k == len(b) || asciiBits[b[k]]&(bitPlain|bitHigh) == 0 {
-				return i
-			}
-		}
-	}
-	return j
 }
