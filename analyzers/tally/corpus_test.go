@@ -103,6 +103,7 @@ func TestOfAgreesOnCorpus(t *testing.T) {
 	for _, f := range folders {
 		book, codings, _ := coded(t, f)
 		k, reusing, ref := new(Counter), new(Counter), new(refCounter)
+		var all []Tally
 		reuse := every
 		reuse.Reuse = true
 		for i, c := range codings {
@@ -110,9 +111,13 @@ func TestOfAgreesOnCorpus(t *testing.T) {
 			if got := k.Of(c, book, i, every); !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s: counted\n%.2000v\nwant\n%.2000v", c.Document.ID, got, want)
 			}
+			all = append(all, want)
 			if got := reusing.Of(c, book, i, reuse); !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s: reusing memory counted\n%.2000v\nwant\n%.2000v", c.Document.ID, got, want)
 			}
+		}
+		if !reflect.DeepEqual(Merge(all...), refMerge(all...)) {
+			t.Fatalf("%s: merging gives another tally than at first", f)
 		}
 	}
 }
@@ -146,6 +151,77 @@ func BenchmarkOf(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(hits), "hits")
+		})
+	}
+}
+
+// A document costs no memory if the last one's may be used again, but for the
+// strings of its quotations.
+func TestOfAllocates(t *testing.T) {
+	b := book(-1, 0, -1)
+	d := document("d", strings.Repeat("# Peace now\n\nOne two, three four. Five six.\n\n", 20), corpus.NewLexicon())
+	c := &match.Coding{Document: d}
+	for i := range uint32(80) {
+		c.Hits = append(c.Hits, match.Hit{Concept: codebook.ConceptID(i % 3), First: i, End: i + 1 + i%2, Up: i % 3 & 1})
+	}
+	k, o := new(Counter), everything
+	o.Entities, o.Quotes, o.Reuse = false, false, true
+	total := NewTotal(b, o)
+	count := func() {
+		one := k.Of(c, b, 0, o)
+		total.Add(&one.Documents[0], one.Words)
+	}
+	count()
+	if n := testing.AllocsPerRun(50, count); n > 0 {
+		t.Errorf("%v allocations for counting and adding", n)
+	}
+	o.Quotes = true
+	count()
+	// the text, the names, and the text of a heading for each of its sections
+	if n := testing.AllocsPerRun(50, count); n > 2+20 {
+		t.Errorf("%v allocations with %d quotations", n, len(c.Hits))
+	}
+}
+
+func BenchmarkTotal(b *testing.B) {
+	book, codings, size := coded(b, "bulk/S70_2015")
+	var all []Tally
+	tokens, pairs := int64(0), 0 // pairs of a document and a type
+	for i, c := range codings {
+		one := Of(c, book, i, plain)
+		all = append(all, one)
+		tokens += one.Documents[0].Tokens
+		pairs += len(one.Documents[0].Words)
+	}
+	check := func(b *testing.B, got int64) {
+		if got != tokens {
+			b.Fatalf("%d tokens, want %d", got, tokens)
+		}
+	}
+	b.Run("add", func(b *testing.B) {
+		b.SetBytes(size)
+		b.ReportAllocs()
+		total := NewTotal(book, plain)
+		for b.Loop() {
+			before := total.Tokens
+			for i := range all {
+				total.Add(&all[i].Documents[0], all[i].Words)
+			}
+			check(b, total.Tokens-before)
+		}
+		b.ReportMetric(float64(pairs), "pairs")
+	})
+	for name, merge := range map[string]func(...Tally) Tally{"merge": Merge, "merge-reference": refMerge} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				n := int64(0)
+				for _, d := range merge(all...).Documents {
+					n += d.Tokens
+				}
+				check(b, n)
+			}
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -261,61 +262,74 @@ func (e *excerpts) place(offset int) int {
 }
 
 // extend appends the body up to hi to the last stretch. Eight bytes that are
-// ASCII without control characters and have no two spaces in a row, which are
-// nearly all, are copied as they are.
+// ASCII without control characters and have no space after white space, which
+// are nearly all, are copied as they are; otherwise what stands before the
+// first odd one is.
 func (e *excerpts) extend(hi int) {
 	const low, high = 0x0101010101010101, 0x8080808080808080
-	e.text = slices.Grow(e.text, hi-e.end)
-	i := e.end
-	for i+8 <= hi {
+	text, open, i := slices.Grow(e.text, hi-e.end+8), e.open, e.end
+	for i < hi && i+8 <= len(e.body) {
 		x := binary.LittleEndian.Uint64(e.body[i:])
-		// Without high bits no sum below carries into the next byte.
-		spaces := ^((x^' '*low)&^high + 0x7f*low) & high
+		// Without the high bits no sum carries into the next byte.
+		ascii := x &^ high
+		spaces := ^((ascii ^ ' '*low) + 0x7f*low) & high
 		before := spaces << 8
-		if e.open {
+		if open {
 			before |= 0x80
 		}
-		if x&high|^(x+0x60*low)&high|spaces&before != 0 {
-			i = e.slow(i, i+8)
+		odd := x&high | ^(ascii+0x60*low)&high | spaces&before
+		n := len(text)
+		binary.LittleEndian.PutUint64(text[n:n+8], x)
+		if odd == 0 && i+8 <= hi {
+			text, open, i = text[:n+8], spaces>>63 != 0, i+8
 			continue
 		}
-		n := len(e.text)
-		e.text = e.text[:n+8]
-		binary.LittleEndian.PutUint64(e.text[n:], x)
-		e.open = spaces>>63 != 0
-		i += 8
+		plain := min(bits.TrailingZeros64(odd)>>3, hi-i)
+		if plain > 0 {
+			open = spaces>>(8*plain-1)&1 != 0
+		}
+		text, i = text[:n+plain], i+plain
+		if i < hi {
+			e.text, e.open = text, open
+			i = e.odd(i, hi)
+			text, open = e.text, e.open
+		}
 	}
-	e.slow(i, hi)
+	e.text, e.open = text, open
+	for i < hi {
+		i = e.odd(i, hi)
+	}
 	e.end = hi
 }
 
-// slow appends the body from i up to hi, or to the end of the white space
-// there, byte by byte and returns where it ended. Only runes that begin with
-// four of the bytes beyond ASCII can be white space.
-func (e *excerpts) slow(i, hi int) int {
-	for i < hi {
-		c, n := e.body[i], 1
-		space := c == ' ' || c >= '\t' && c <= '\r'
+// odd appends one byte and those beyond ASCII that follow it, or one rune of
+// white space, and returns where it ended. Only runes that begin with four of
+// the bytes beyond ASCII can be white space.
+func (e *excerpts) odd(i, hi int) int {
+	for first := i; i < hi && (i == first || e.body[i] >= utf8.RuneSelf); i++ {
+		c := e.body[i]
+		if c == ' ' || c >= '\t' && c <= '\r' {
+			return e.space(i, 1)
+		}
 		if c == 0xc2 || c == 0xe1 || c == 0xe2 || c == 0xe3 {
-			var r rune
-			if r, n = utf8.DecodeRune(e.body[i:]); unicode.IsSpace(r) {
-				space = true
-			} else {
-				n = 1
+			if r, n := utf8.DecodeRune(e.body[i:]); unicode.IsSpace(r) {
+				return e.space(i, n)
 			}
 		}
-		i += n
-		if !space {
-			e.text, e.open = append(e.text, c), false
-			continue
-		}
-		if !e.open {
-			e.text, e.open = append(e.text, ' '), true
-			n--
-		}
-		if n > 0 {
-			e.cuts = append(e.cuts, cut{i, e.gone() + n})
-		}
+		e.text, e.open = append(e.text, c), false
+	}
+	return i
+}
+
+// space appends white space of n bytes at i and returns where it ended.
+func (e *excerpts) space(i, n int) int {
+	i += n
+	if !e.open {
+		e.text, e.open = append(e.text, ' '), true
+		n--
+	}
+	if n > 0 {
+		e.cuts = append(e.cuts, cut{i, e.gone() + n})
 	}
 	return i
 }

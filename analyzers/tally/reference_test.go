@@ -343,9 +343,7 @@ func (s *refUnitSet) add(concept int32) {
 }
 
 func (s *refUnitSet) clear() {
-	for _, c := range s.members {
-		s.n[c] = 0
-	}
+	clear(s.n)
 	s.members = s.members[:0]
 }
 
@@ -458,3 +456,44 @@ func (j *refJoint) share(k *refCounter, x, y *match.Hit) {
 }
 
 func (j *refJoint) kin(a, b int32) bool { return b < int32(j.book.Concepts[a].End) }
+
+func refMerge(parts ...Tally) Tally {
+	type from struct {
+		doc Document
+		lex *corpus.Lexicon
+	}
+	var all []from
+	for _, p := range parts {
+		for _, d := range p.Documents {
+			all = append(all, from{d, p.Words})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b from) int { return cmp.Compare(a.doc.Ordinal, b.doc.Ordinal) })
+	var out Tally
+	tables := map[*corpus.Lexicon][]corpus.TypeID{}
+	for _, f := range all {
+		if f.lex != nil {
+			if out.Words == nil {
+				out.Words = corpus.NewLexicon()
+			}
+			if tables[f.lex] == nil {
+				tables[f.lex] = make([]corpus.TypeID, f.lex.Len())
+			}
+			f.doc.Words = refRenumber(f.doc.Words, f.lex, out.Words, tables[f.lex])
+		}
+		out.Documents = append(out.Documents, f.doc)
+	}
+	return out
+}
+
+func refRenumber(ws []Word, from, to *corpus.Lexicon, table []corpus.TypeID) []Word {
+	out := make([]Word, len(ws))
+	for i, w := range ws {
+		if table[w.Type] == 0 {
+			table[w.Type] = to.Intern([]byte(from.Word(w.Type))) + 1
+		}
+		out[i] = Word{table[w.Type] - 1, w.N}
+	}
+	slices.SortFunc(out, func(a, b Word) int { return cmp.Compare(a.Type, b.Type) })
+	return out
+}
