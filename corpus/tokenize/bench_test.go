@@ -8,7 +8,7 @@ import (
 )
 
 // scripts returns, by the name of their writing, texts of about a megabyte.
-func scripts(b *testing.B) map[string][]*corpus.Text {
+func scripts(b testing.TB) map[string][]*corpus.Text {
 	texts := shared(b, "bulk/S70_2015")
 	each := func(f func(string) string) []*corpus.Text {
 		var out []*corpus.Text

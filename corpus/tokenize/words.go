@@ -128,9 +128,10 @@ func (s *scanner) runs(b []byte, edges []uint32) {
 					if s.gap != 0 {
 						gap = s.barrier(len(out))
 					}
-					out = append(out, corpus.Token{
-						Start: uint32(start), End: uint32(end), Type: s.lex.InternShort(lo, hi), Kind: kind, Gap: gap,
-					})
+					id := s.lex.InternShort(lo, hi)
+					out = append(out, corpus.Token{})
+					t := &out[len(out)-1] // set in place: to copy a token that was just written is slow
+					t.Start, t.End, t.Type, t.Kind, t.Gap = uint32(start), uint32(end), id, kind, gap
 					at = end
 					continue
 				}
