@@ -15,12 +15,14 @@ import (
 
 // finder is one search.
 type finder struct {
-	o     Options
-	tree  tree
-	wants map[string]bool // extensions in lower case; empty = all
-	found Found
-	at    map[string]int // real name → place in found.Items
-	index map[string]bool
+	o         Options
+	tree      tree
+	max       int64 // of Item
+	maxStream int64
+	wants     map[string]bool // extensions in lower case; empty = all
+	found     Found
+	at        map[string]int // real name → place in found.Items
+	index     map[string]bool
 }
 
 // Find looks up what the user named. Each argument is a file, a folder (taken
@@ -32,10 +34,10 @@ type finder struct {
 // is named, in its folder and the one above; it is listed apart. The error
 // joins one line for each argument that names nothing; the rest is still found.
 func Find(args []string, o Options) (Found, error) {
+	f := &finder{o: o, max: o.MaxBytes, maxStream: o.MaxBytes, tree: disk{o.Dir}, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
 	if o.MaxBytes <= 0 {
-		o.MaxBytes = DefaultMaxBytes
+		f.max, f.maxStream = DefaultMaxBytes, MaxStreamBytes
 	}
-	f := &finder{o: o, tree: disk{o.Dir}, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
 	if o.FS != nil {
 		f.tree = sealed{o.FS}
 	}
@@ -70,7 +72,7 @@ func (f *finder) argument(arg string) error {
 	first := len(f.found.Items)
 	switch {
 	case name == Stdin:
-		f.add(Item{Path: Stdin, stdin: f.o.Stdin, max: f.o.MaxBytes}, Stdin)
+		f.add(Item{Path: Stdin, Size: unknown, stdin: f.o.Stdin, max: f.max, maxStream: f.maxStream}, Stdin)
 		return f.label(Stdin, label)
 	case f.exists(name):
 		if label != "" && f.isDir(name) {
@@ -141,7 +143,7 @@ func (f *finder) named(name, label string) error {
 	}
 	f.indexAbove(name)
 	f.indexAbove(path.Dir(name))
-	f.add(f.item(name), real)
+	f.add(f.item(name, info.Size()), real)
 	return f.label(real, label)
 }
 
@@ -167,8 +169,11 @@ func (f *finder) label(key, label string) error {
 	return nil
 }
 
-func (f *finder) item(name string) Item {
-	return Item{Path: name, tree: f.tree, max: f.o.MaxBytes}
+// unknown is the size of a file that only opening it would tell.
+const unknown = -1
+
+func (f *finder) item(name string, size int64) Item {
+	return Item{Path: name, Size: size, tree: f.tree, max: f.max, maxStream: f.maxStream}
 }
 
 func isIndex(base string) bool {
@@ -194,7 +199,7 @@ func (f *finder) indexAbove(name string) {
 func (f *finder) addIndex(name string) {
 	if key := f.tree.real(name); !f.index[key] {
 		f.index[key] = true
-		f.found.Index = append(f.found.Index, f.item(name))
+		f.found.Index = append(f.found.Index, f.item(name, unknown))
 	}
 }
 

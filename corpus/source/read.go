@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
+	"slices"
 
 	"concordat/corpus"
 )
@@ -20,111 +22,185 @@ var errChanged = errors.New("changed while it was read")
 // except that of a cancelled context. A file that changes while it is read is
 // read once more, then given up. Standard input can be read once.
 func (it Item) Read(ctx context.Context) (File, error) {
+	f, _, err := it.ReadInto(ctx, nil, true)
+	return f, err
+}
+
+// ReadInto is Read into a buffer, which is grown if need be and returned for
+// the next file once this one's Data are done with. The digest is left empty
+// unless it is asked for.
+func (it Item) ReadInto(ctx context.Context, buf []byte, digest bool) (File, []byte, error) {
+	f, buf, err := it.readOnce(ctx, buf, digest)
+	if it.Path != Stdin && errors.Is(err, errChanged) {
+		f, buf, err = it.readOnce(ctx, buf, digest)
+		if errors.Is(err, errChanged) {
+			err = it.hasChanged("changed while it was read, twice; run again when nothing writes to it")
+		}
+	}
+	return f, buf, err
+}
+
+func (it Item) readOnce(ctx context.Context, buf []byte, digest bool) (f File, _ []byte, err error) {
+	s, err := it.open(ctx, digest, it.max)
+	if err != nil {
+		return File{}, buf, err
+	}
+	defer func() {
+		if e := s.Close(); e != nil && err == nil {
+			f, err = File{}, e
+		}
+	}()
+	buf = buf[:0]
+	if s.Size >= 0 {
+		buf = slices.Grow(buf, int(s.Size)+1) // one more, to see the end
+	}
+	for {
+		if len(buf) == cap(buf) {
+			// Append grows by a share of the length, so that reading stays linear.
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := s.Read(buf[len(buf):min(cap(buf), len(buf)+chunk)])
+		buf = buf[:len(buf)+n]
+		if errors.Is(err, io.EOF) {
+			return File{Path: it.Path, Label: it.Label, Data: buf, SHA256: s.SHA256, Bytes: int64(len(buf))}, buf, nil
+		}
+		if err != nil {
+			return File{}, buf, err
+		}
+	}
+}
+
+// Stream is an open file, read piece by piece, with the guards of Item.Read. It
+// is used by one goroutine at a time.
+type Stream struct {
+	Size   int64  // of the file when it was opened, −1 if that is unknown
+	SHA256 string // after Read has answered io.EOF, if it was asked for; lower-case hex
+
+	item   Item
+	ctx    context.Context // of the whole reading
+	r      io.Reader
+	file   handle // nil for standard input
+	before state
+	max    int64
+	bytes  int64
+	hash   hash.Hash // nil unless the digest was asked for
+	err    error     // what Read answers from now on
+}
+
+// Open opens the file to be read piece by piece. The error is an *Error, except
+// that of a cancelled context. Unless Options says otherwise, the file may have
+// MaxStreamBytes. The caller closes the stream.
+func (it Item) Open(ctx context.Context, digest bool) (*Stream, error) {
+	return it.open(ctx, digest, it.maxStream)
+}
+
+func (it Item) open(ctx context.Context, digest bool, limit int64) (*Stream, error) {
+	s := &Stream{Size: -1, item: it, ctx: ctx, max: limit}
+	if digest {
+		s.hash = sha256.New()
+	}
 	if it.Path == Stdin {
-		return it.readStdin(ctx)
+		if it.stdin == nil {
+			return nil, &Error{Failure: fail(it.Path, "read", "no-stdin", "there is no standard input to read")}
+		}
+		s.r = it.stdin
+		return s, nil
 	}
-	data, err := it.readOnce(ctx)
-	if errors.Is(err, errChanged) {
-		data, err = it.readOnce(ctx)
-	}
-	if errors.Is(err, errChanged) {
-		f := fail(it.Path, "read", "changed-during-read", "changed while it was read, twice; run again when nothing writes to it")
-		return File{}, &Error{Failure: f, Err: err}
-	}
-	if err != nil {
-		return File{}, err
-	}
-	return it.file(data)
-}
-
-func (it Item) file(data []byte) (File, error) {
-	if len(data) == 0 {
-		return File{}, &Error{Failure: fail(it.Path, "read", "empty", "the file is empty")}
-	}
-	sum := sha256.Sum256(data)
-	return File{
-		Path: it.Path, Label: it.Label, Data: data,
-		SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(data)),
-	}, nil
-}
-
-func (it Item) readStdin(ctx context.Context) (File, error) {
-	if it.stdin == nil {
-		return File{}, &Error{Failure: fail(it.Path, "read", "no-stdin", "there is no standard input to read")}
-	}
-	data, err := readAll(ctx, it.stdin, it.max, 0)
-	if err != nil {
-		return File{}, it.wrap(err)
-	}
-	if int64(len(data)) > it.max {
-		return File{}, it.tooLarge(0)
-	}
-	return it.file(data)
-}
-
-func (it Item) readOnce(ctx context.Context) (data []byte, err error) {
 	f, err := it.tree.open(it.Path)
 	if err != nil {
 		return nil, it.wrap(err)
 	}
-	defer func() {
-		if e := f.Close(); e != nil && err == nil {
-			data, err = nil, it.wrap(e)
+	s.r, s.file = f, f
+	if err := s.begin(); err != nil {
+		if e := s.Close(); e != nil {
+			err = errors.Join(err, e)
 		}
-	}()
-	before, err := f.Stat()
-	if err != nil {
-		return nil, it.wrap(err)
+		return nil, err
 	}
-	if class, what := irregular(before.Mode()); class != "" {
-		return nil, &Error{Failure: fail(it.Path, "read", class, what)}
-	}
-	if before.Size() > it.max {
-		return nil, it.tooLarge(before.Size())
-	}
-	data, err = readAll(ctx, f, it.max, before.Size())
-	if err != nil {
-		return nil, it.wrap(err)
-	}
-	after, err := f.Stat()
-	if err != nil {
-		return nil, it.wrap(err)
-	}
-	if int64(len(data)) != before.Size() || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
-		return nil, errChanged
-	}
-	return data, nil
+	return s, nil
 }
 
-// readAll reads up to max+1 bytes: more than max says that there are too many.
-func readAll(ctx context.Context, r io.Reader, max, size int64) ([]byte, error) {
-	data := make([]byte, 0, size+1)
-	for int64(len(data)) <= max {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		room := min(int64(chunk), max+1-int64(len(data)))
-		if free := int64(cap(data) - len(data)); free > 0 {
-			room = min(room, free)
-		} else {
-			// Append grows by a share of the length, so that reading stays linear.
-			data = append(data, 0)[:len(data)]
-			room = min(room, int64(cap(data)-len(data)))
-		}
-		n, err := r.Read(data[len(data) : len(data)+int(room)])
-		data = data[:len(data)+n]
-		if errors.Is(err, io.EOF) {
-			return data, nil
-		}
+// begin reports why the file that was opened must not be read.
+func (s *Stream) begin() (err error) {
+	if s.before, err = s.file.state(); err != nil {
+		return s.item.wrap(err)
+	}
+	if class, what := irregular(s.before.mode); class != "" {
+		return &Error{Failure: fail(s.item.Path, "read", class, what)}
+	}
+	if s.before.size > s.max {
+		return s.item.tooLarge(s.max, s.before.size)
+	}
+	s.Size = s.before.size
+	return nil
+}
+
+// Read reads the next bytes. It answers io.EOF only once the file is known to
+// be whole and unchanged; any other error is an *Error, of class
+// "changed-during-read" if the file changed, or that of a cancelled context.
+func (s *Stream) Read(b []byte) (int, error) {
+	if s.err == nil {
+		s.err = s.ctx.Err()
+	}
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.r.Read(b)
+	s.bytes += int64(n)
+	if s.hash != nil {
+		s.hash.Write(b[:n])
+	}
+	switch {
+	case s.bytes > s.max:
+		s.err = s.item.tooLarge(s.max, 0)
+	case errors.Is(err, io.EOF), err == nil && n < len(b) && s.bytes == s.Size:
+		s.err = s.end() // room was left: what fstat says next is enough to know the end
+	case err != nil:
+		s.err = s.item.wrap(err)
+	}
+	if n > 0 && errors.Is(s.err, io.EOF) {
+		return n, nil
+	}
+	return n, s.err
+}
+
+// end returns io.EOF if what was read is the whole file.
+func (s *Stream) end() error {
+	if s.file != nil {
+		after, err := s.file.state()
 		if err != nil {
-			return nil, err
+			return s.item.wrap(err)
+		}
+		if s.bytes != s.Size || after.size != s.Size || after.changed != s.before.changed {
+			return s.item.hasChanged("changed while it was read; run again when nothing writes to it")
 		}
 	}
-	return data, nil
+	if s.bytes == 0 {
+		return &Error{Failure: fail(s.item.Path, "read", "empty", "the file is empty")}
+	}
+	if s.hash != nil {
+		s.SHA256 = hex.EncodeToString(s.hash.Sum(nil))
+	}
+	return io.EOF
 }
 
-func (it Item) tooLarge(size int64) error {
-	f := fail(it.Path, "read", "too-large", fmt.Sprintf("larger than the limit of %d bytes; split it or raise the limit", it.max))
+// Close closes the file. The error is an *Error.
+func (s *Stream) Close() error {
+	if s.file == nil {
+		return nil
+	}
+	if err := s.file.Close(); err != nil {
+		return s.item.wrap(err)
+	}
+	return nil
+}
+
+func (it Item) hasChanged(message string) error {
+	return &Error{Failure: fail(it.Path, "read", "changed-during-read", message), Err: errChanged}
+}
+
+func (it Item) tooLarge(limit, size int64) error {
+	f := fail(it.Path, "read", "too-large", fmt.Sprintf("larger than the limit of %d bytes; split it or raise the limit", limit))
 	f.Bytes = size
 	return &Error{Failure: f}
 }

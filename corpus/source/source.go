@@ -12,8 +12,12 @@ import (
 	"concordat/corpus"
 )
 
-// DefaultMaxBytes is the largest file read unless Options says otherwise.
-const DefaultMaxBytes = 1 << 30
+// The largest file that is read unless Options says otherwise: whole, or piece
+// by piece, where only the width of offsets limits it.
+const (
+	DefaultMaxBytes = 1 << 30
+	MaxStreamBytes  = 1<<32 - 1
+)
 
 // Stdin is the argument, and the path of the item, that stands for standard input.
 const Stdin = "-"
@@ -24,7 +28,7 @@ type Options struct {
 	Dir        string    // folder that relative names start from, "" = the current one; paths stay as they are named
 	FS         fs.FS     // not nil: read names from it instead of the disk
 	Follow     bool      // follow symbolic links inside folders, as long as they stay inside
-	MaxBytes   int64     // a file, 0 = DefaultMaxBytes
+	MaxBytes   int64     // a file, 0 = DefaultMaxBytes, or MaxStreamBytes for what Open opens
 	Extensions []string  // what a folder walk takes, as ".txt"; none = everything. Named files are always taken
 
 	// Written tells by its manifest.json whether a folder is a report of the
@@ -36,11 +40,13 @@ type Options struct {
 type Item struct {
 	Path  string // as the user would name it, with forward slashes; "-" is standard input
 	Label string // the LABEL of LABEL=PATH, otherwise ""
+	Size  int64  // in bytes when it was found; −1 where finding it did not tell
 
-	tree  tree
-	stdin io.Reader
-	max   int64
-	key   string // the real name, by which a file named twice is known
+	tree      tree
+	stdin     io.Reader
+	max       int64  // bytes to be read whole
+	maxStream int64  // bytes to be read piece by piece
+	key       string // the real name, by which a file named twice is known
 }
 
 // Found is the answer to a search.
@@ -56,7 +62,7 @@ type File struct {
 	Path   string // Item.Path
 	Label  string // Item.Label
 	Data   []byte
-	SHA256 string // of Data, lower-case hex
+	SHA256 string // of Data, lower-case hex; empty unless asked for
 	Bytes  int64  // len(Data)
 }
 

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -13,9 +14,33 @@ type tree interface {
 	lstat(name string) (fs.FileInfo, error)
 	stat(name string) (fs.FileInfo, error)
 	readDir(name string) ([]fs.DirEntry, error) // sorted by name
-	open(name string) (fs.File, error)          // never blocks, whatever it opens
+	open(name string) (handle, error)           // never blocks, whatever it opens
 	real(name string) string                    // one name for one file; name itself if that cannot be told
 	same(a, b fs.FileInfo) bool
+}
+
+// handle is an open file.
+type handle interface {
+	io.ReadCloser
+	state() (state, error)
+}
+
+// state is what tells whether a file can be read and whether it has changed.
+type state struct {
+	mode    fs.FileMode // its type
+	size    int64
+	changed int64 // when its content did, in nanoseconds
+}
+
+// file is the handle of what an fs.FS or the package os opened.
+type file struct{ fs.File }
+
+func (f file) state() (state, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return state{}, err
+	}
+	return state{info.Mode().Type(), info.Size(), info.ModTime().UnixNano()}, nil
 }
 
 // disk is the machine's file system, relative names taken from a folder.
@@ -34,9 +59,7 @@ func (d disk) stat(name string) (fs.FileInfo, error)      { return os.Stat(d.pat
 func (d disk) readDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(d.path(name)) }
 func (d disk) same(a, b fs.FileInfo) bool                 { return os.SameFile(a, b) }
 
-func (d disk) open(name string) (fs.File, error) {
-	return os.OpenFile(d.path(name), os.O_RDONLY|nonblock, 0)
-}
+func (d disk) open(name string) (handle, error) { return openFile(d.path(name)) }
 
 func (d disk) real(name string) string {
 	abs, err := filepath.Abs(d.path(name))
@@ -59,6 +82,13 @@ func inside(name string) string { return path.Join(".", strings.TrimLeft(path.Cl
 func (s sealed) lstat(name string) (fs.FileInfo, error)     { return fs.Stat(s.FS, inside(name)) }
 func (s sealed) stat(name string) (fs.FileInfo, error)      { return fs.Stat(s.FS, inside(name)) }
 func (s sealed) readDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.FS, inside(name)) }
-func (s sealed) open(name string) (fs.File, error)          { return s.FS.Open(inside(name)) }
 func (s sealed) real(name string) string                    { return inside(name) }
 func (s sealed) same(fs.FileInfo, fs.FileInfo) bool         { return false }
+
+func (s sealed) open(name string) (handle, error) {
+	f, err := s.FS.Open(inside(name))
+	if err != nil {
+		return nil, err
+	}
+	return file{f}, nil
+}

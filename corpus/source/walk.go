@@ -76,8 +76,8 @@ func (f *finder) isReport(dir string) bool {
 	if info, err := f.tree.lstat(name); err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	data, err := f.item(name).readOnce(context.Background())
-	return err == nil && f.o.Written(data)
+	m, err := f.item(name, unknown).Read(context.Background())
+	return err == nil && f.o.Written(m.Data)
 }
 
 // take enters one entry of a folder that is not a folder.
@@ -91,7 +91,7 @@ func (f *finder) take(name, key string, mode fs.FileMode) {
 	case len(f.wants) > 0 && !f.wants[ext]:
 		f.found.Skipped = append(f.found.Skipped, fail(name, "find", "extension", "no format reads this kind of file; name the file itself to have it tried"))
 	default:
-		f.add(f.item(name), key)
+		f.add(f.item(name, unknown), key)
 	}
 }
 
