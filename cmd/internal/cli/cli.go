@@ -192,6 +192,7 @@ func (a *app) root(args []string) *cobra.Command {
 	root.AddCommand(
 		a.runCommand(),
 		a.compareCommand(),
+		a.countCommand(),
 		a.kwicCommand(),
 		a.showCommand(),
 		a.corpusCommand(),

@@ -53,6 +53,18 @@ func (c *choices) readFlags(cmd *cobra.Command) {
 	}
 }
 
+// countFlags adds the flags about what is counted.
+func (c *choices) countFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	o := &c.p.Options
+	f.StringVarP(&c.p.Out, "out", "o", "", "`folder` for the sheets, a CSV file each")
+	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
+	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
+	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
+	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+	complete(cmd, "unit", completeOne(names(config.Units())))
+}
+
 // runFlags adds the flags about what is computed and written.
 func (c *choices) runFlags(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -7,6 +7,7 @@ import (
 	"concordat/analyzers/catalog"
 	"concordat/corpus/codebook"
 	"concordat/corpus/format"
+	"concordat/pipeline"
 	"concordat/pipeline/config"
 	"concordat/reports/charts"
 	"concordat/reports/charts/ink"
@@ -49,6 +50,12 @@ func families() []family {
 		{"tables", "formats of tables", func() (out []item, err error) {
 			for _, x := range tables.All() {
 				out = append(out, item{Name: x.Name, Doc: x.Doc})
+			}
+			return out, nil
+		}},
+		{"sheets", "tables of counts; * is written by count --out", func() (out []item, err error) {
+			for _, x := range pipeline.Sheets() {
+				out = append(out, item{Name: x.Name, Doc: x.Doc, Default: !x.Own})
 			}
 			return out, nil
 		}},
