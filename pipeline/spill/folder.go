@@ -120,8 +120,8 @@ func sweep(dir string) {
 		swept := path
 		if filepath.Ext(path) != sweptEnding {
 			swept = path + sweptEnding
+			err = os.Rename(path, swept)
 		}
-		err = os.Rename(path, swept)
 		_ = lock.Close()
 		if err != nil {
 			err = os.Rename(path, swept)

@@ -81,10 +81,14 @@ func insertion(s []slot, low int) {
 // 2007, "Cache efficient radix sort for string sorting", IEICE Transactions
 // E90-A(2).
 func sortRefs(s []slot, a *arena, depth int) {
-	for len(s) > few {
+	for len(s) > 1 {
 		for i := range s {
 			place := uint32(s[i].key)
 			s[i].key = uint64(prefix4(a.key(place), depth))<<32 | uint64(place)
+		}
+		if len(s) <= few {
+			insertRefs(s, a, depth)
+			return
 		}
 		radix(s, 56, 32)
 		depth += 4
@@ -104,9 +108,24 @@ func sortRefs(s []slot, a *arena, depth int) {
 		}
 		return
 	}
-	slices.SortFunc(s, func(x, y slot) int {
-		return bytes.Compare(a.key(uint32(x.key)), a.key(uint32(y.key)))
-	})
+}
+
+// insertRefs sorts a few slots by the four bytes in them, and where these are
+// alike by their keys from a depth on.
+func insertRefs(s []slot, a *arena, depth int) {
+	for i := 1; i < len(s); i++ {
+		x := s[i]
+		j := i
+		for ; j > 0; j-- {
+			y := s[j-1]
+			if y.key>>32 < x.key>>32 || y.key>>32 == x.key>>32 &&
+				bytes.Compare(a.key(uint32(y.key))[depth:], a.key(uint32(x.key))[depth:]) < 0 {
+				break
+			}
+			s[j] = y
+		}
+		s[j] = x
+	}
 }
 
 // ended moves those of a group of slots forward whose keys end before depth,

@@ -371,6 +371,7 @@ func (c *Counter) second() (*Counter, error) {
 			if err := c.writeRun(c.parts[0].sources()); err != nil {
 				return nil, err
 			}
+			c.parts[0] = part{} // or the list would keep its memory
 			c.parts = c.parts[1:]
 		}
 		held = 0
