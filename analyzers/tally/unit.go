@@ -1,8 +1,6 @@
 package tally
 
 import (
-	"slices"
-
 	"concordat/corpus"
 	"concordat/corpus/match"
 )
@@ -50,36 +48,35 @@ func (g *grid) windows(size uint32) int64 {
 // unitSet is the set of concepts in one unit with their hits.
 type unitSet struct {
 	n       []int32 // hits by concept; all 0 between units
-	members []int32
+	set     numbers
+	members []uint32 // as close has left them
 }
 
 func (s *unitSet) reset(concepts int) {
 	if concepts > len(s.n) {
 		s.n = make([]int32, concepts)
+		s.set.grow(concepts)
 	}
 }
 
 func (s *unitSet) add(concept int32) {
-	if s.n[concept] == 0 {
-		s.members = append(s.members, concept)
-	}
+	s.set.add(uint32(concept))
 	s.n[concept]++
 }
 
-func (s *unitSet) clear() {
-	for _, c := range s.members {
-		s.n[c] = 0
-	}
-	s.members = s.members[:0]
+// close empties the set and returns its members, ascending.
+func (s *unitSet) close() []uint32 {
+	s.members = s.set.appendTo(s.members[:0])
+	s.set.remove(s.members)
+	return s.members
 }
 
 // cells appends the set as the cells of a paragraph and empties it.
 func (s *unitSet) cells(to []Cell, paragraph int32) []Cell {
-	slices.Sort(s.members)
-	for _, c := range s.members {
-		to = append(to, Cell{paragraph, c, s.n[c]})
+	for _, c := range s.close() {
+		to = append(to, Cell{paragraph, int32(c), s.n[c]})
+		s.n[c] = 0
 	}
-	s.clear()
 	return to
 }
 
@@ -151,23 +148,17 @@ func (j *joint) reset(concepts int) {
 func (k *Counter) unit(hits []match.Hit, first, end int) {
 	j := &k.joint
 	j.past++
-	members := k.cell.members
-	if len(members) == 1 { // most units
-		j.margins[members[0]]++
-		k.cell.clear()
-		return
-	}
-	slices.Sort(members)
+	members := k.cell.close()
 	for i, a := range members {
+		k.cell.n[a] = 0
 		j.margins[a]++
-		descendants := k.tree.ends[a]
+		descendants := uint32(k.tree.ends[a])
 		for _, b := range members[i+1:] {
 			if b >= descendants {
-				j.pairs.of(a, b).N++
+				j.pairs.of(int32(a), int32(b)).N++
 			}
 		}
 	}
-	k.cell.clear()
 	for x := first; x < end; x++ {
 		for y := x + 1; y < end && hits[y].First < hits[x].End; y++ {
 			k.share(x, y)

@@ -1,0 +1,111 @@
+package tally
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"concordat/corpus"
+
+	"pgregory.net/rapid"
+)
+
+// Beyond the triangle pairs are counted as within it.
+func TestManyConcepts(t *testing.T) {
+	parents := make([]int, maxTriangle+100)
+	for i := range parents {
+		if parents[i] = i - 1; i%3 == 0 { // trees of three generations
+			parents[i] = -1
+		}
+	}
+	many, few := book(parents...), book(parents[:60]...)
+	k, lexicon := new(Counter), corpus.NewLexicon()
+	rapid.Check(t, func(t *rapid.T) {
+		b := many
+		if rapid.Bool().Draw(t, "few") {
+			b = few // the same counter goes from one way of counting to the other
+		}
+		c := coding(t, "d", b, lexicon)
+		got, want := k.Of(c, b, 0, everything), new(refCounter).Of(c, b, 0, everything)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("counted\n%+v\nwant\n%+v", got, want)
+		}
+		total := NewTotal(b, everything)
+		total.Add(&got.Documents[0], got.Words)
+		if co := total.Cooccurrences(); !reflect.DeepEqual(co, want.Documents[0].Cooccurrences) {
+			t.Fatalf("total\n%+v\nwant\n%+v", co, want.Documents[0].Cooccurrences)
+		}
+	})
+}
+
+// A set of numbers gives them back in order, once each, and is then empty.
+func TestNumbers(t *testing.T) {
+	var s numbers
+	s.grow(1 << 20)
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOf(rapid.Uint32Range(0, 1<<20-1)).Draw(t, "numbers")
+		for _, i := range want {
+			s.add(i)
+		}
+		slices.Sort(want)
+		want = slices.Compact(want)
+		got := s.appendTo(nil)
+		s.remove(got)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+		if left := s.appendTo(nil); left != nil {
+			t.Fatalf("%v is left", left)
+		}
+	})
+}
+
+// Any stretches read as the body with runs of white space as single spaces,
+// though what they share is there once.
+func TestExcerpts(t *testing.T) {
+	words := []string{"peace", "a", "sécurité", "主权", "“law”", "  ", "\n", "\r\n\t", "\u00a0", "\u2003", "\u3000 ", "\u200b", " ", " ", "\x85", "\xe2\x80", "\xc2"}
+	var e excerpts
+	rapid.Check(t, func(t *rapid.T) {
+		body := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 60).Draw(t, "body"), "")
+		var borders []int
+		for i := range body {
+			borders = append(borders, i)
+		}
+		borders = append(borders, len(body))
+		e.reset([]byte(body))
+		lo := 0
+		type stretch struct{ from, to, at, end int }
+		var all []stretch
+		for range rapid.IntRange(0, 6).Draw(t, "stretches") {
+			lo = rapid.IntRange(lo, len(borders)-1).Draw(t, "lo")
+			hi := rapid.IntRange(lo, len(borders)-1).Draw(t, "hi")
+			s := stretch{from: borders[lo], to: borders[hi]}
+			e.reach(s.from, s.to)
+			s.at, s.end = e.place(s.from), e.place(s.to)
+			all = append(all, s)
+		}
+		for _, s := range all {
+			got, want := string(e.text[s.at:s.end]), refCollapse([]byte(body[s.from:s.to]))
+			if strings.Trim(got, " ") != strings.Trim(want, " ") {
+				t.Fatalf("%q of %q reads %q, want %q", body[s.from:s.to], body, got, want)
+			}
+		}
+		if utf8.ValidString(body) && len(e.text) > len(body) {
+			t.Fatalf("%d bytes of a body of %d", len(e.text), len(body))
+		}
+	})
+}
+
+// FuzzCollapse compares with the first, slow way.
+func FuzzCollapse(f *testing.F) {
+	for _, s := range []string{"", "a  b", " one two three\n\nfour ", "“Peace”\u00a0\u2003and\r\n\tlaw", "\xe2\x80 \xc2", strings.Repeat("word ", 20)} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if got, want := collapse(b), refCollapse(b); got != want {
+			t.Fatalf("%q gave %q, want %q", b, got, want)
+		}
+	})
+}
