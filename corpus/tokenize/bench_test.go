@@ -86,3 +86,52 @@ func BenchmarkWordsScripts(b *testing.B) {
 		b.Run(name, func(b *testing.B) { benchWords(b, texts, true) })
 	}
 }
+
+// BenchmarkRule makes whole documents by the rule, and by looking at every token.
+func BenchmarkRule(b *testing.B) {
+	texts := shared(b, "bulk")
+	lex := corpus.NewLexicon()
+	slow := func(t *corpus.Text, tokens []corpus.Token) *corpus.Document {
+		d := &corpus.Document{Text: t, Lexicon: lex, Tokens: slowWords(tokens, t.Body, t.Blocks, lex)}
+		d.Sentences = slowSentences(d, slowRule(d))
+		return d
+	}
+	want := 0
+	for _, t := range texts {
+		want += len(slow(t, nil).Sentences)
+	}
+	tok, err := New(Options{Sentences: SentencesRule, Reuse: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	lexicons := []*corpus.Lexicon{lex}
+	var tokens []corpus.Token
+	for name, document := range map[string]func(i int) *corpus.Document{
+		"scanner": func(i int) *corpus.Document {
+			docs, err := tok.Documents(b.Context(), texts[i:i+1], lexicons)
+			if err != nil {
+				b.Fatal(err)
+			}
+			return docs[0]
+		},
+		"slow": func(i int) *corpus.Document {
+			d := slow(texts[i], tokens[:0])
+			tokens = d.Tokens
+			return d
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(bytesOf(texts))
+			b.ReportAllocs()
+			for b.Loop() {
+				n := 0
+				for i := range texts {
+					n += len(document(i).Sentences)
+				}
+				if n != want {
+					b.Fatalf("%d sentences, want %d", n, want)
+				}
+			}
+		})
+	}
+}

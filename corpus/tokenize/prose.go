@@ -47,14 +47,21 @@ func proseSentences(ctx context.Context, docs []*corpus.Document, found []notes)
 		}
 	}
 	p.segment()
-	for i, d := range docs {
-		breaks := indices(d.Tokens, p.breaks[i])
+	p.divide(found)
+	return nil
+}
+
+// divide makes the sentences of the documents, of which found has the notes.
+func (p *proseBatch) divide(found []notes) {
+	for i, d := range p.docs {
+		var breaks []uint32
 		if p.ruled[i] {
 			breaks = rule(nil, d, &found[i])
+		} else {
+			breaks = indices(d.Tokens, p.breaks[i])
 		}
 		d.Sentences = sentences(nil, d, &found[i], breaks)
 	}
-	return nil
 }
 
 // indices returns, of ascending byte offsets, the first tokens that start there

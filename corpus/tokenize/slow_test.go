@@ -84,7 +84,11 @@ func (s *slowScanner) add(start, end int, kind corpus.Kind, gap corpus.Gap) {
 func slowRule(d *corpus.Document) []uint32 {
 	var out []uint32
 	for i := 1; i < len(d.Tokens); i++ {
-		if stops(d.Body, d.Tokens[i-1].End, d.Tokens[i].Start) {
+		prev, next := d.Tokens[i-1], d.Tokens[i]
+		if next.Start-prev.End <= 1 && d.Body[prev.End-1] != '.' {
+			continue
+		}
+		if stops(d.Body, prev.End, next.Start) {
 			out = append(out, uint32(i))
 		}
 	}
@@ -94,15 +98,22 @@ func slowRule(d *corpus.Document) []uint32 {
 // slowSentences divides the tokens at blocks and breaks, looking at every token.
 func slowSentences(d *corpus.Document, breaks []uint32) []corpus.Sentence {
 	var out []corpus.Sentence
-	i := 0
+	wide := bytes.ContainsAny(d.Body, wideEnds)
+	i, k := 0, 0
 	for b, block := range d.Blocks {
 		first := i
 		for ; i < len(d.Tokens) && d.Tokens[i].Start < block.End; i++ {
+			ends := false
+			for ; k < len(breaks) && breaks[k] <= uint32(i); k++ {
+				ends = true
+			}
 			if i == first {
 				continue
 			}
-			ends := slices.Contains(breaks, uint32(i)) && !abbreviated(d, i) && !enumerates(d, i-1, i-1 == first) ||
-				bytes.ContainsAny(d.Body[d.Tokens[i-1].End:d.Tokens[i].Start], "。！？")
+			ends = ends && !abbreviated(d, i) && !enumerates(d, i-1, i-1 == first)
+			if wide && !ends {
+				ends = bytes.ContainsAny(d.Body[d.Tokens[i-1].End:d.Tokens[i].Start], wideEnds)
+			}
 			if ends {
 				out = append(out, corpus.Sentence{First: uint32(first), End: uint32(i), Block: uint32(b)})
 				first = i
