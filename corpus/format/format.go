@@ -332,10 +332,10 @@ func lastSpace(b []byte) int {
 // skipSpace returns the number of bytes of white space that b begins with.
 func skipSpace(b []byte) int {
 	for i := 0; i < len(b); {
-		r, n := rune(b[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRune(b[i:])
+		if b[i] > ' ' && b[i] < utf8.RuneSelf {
+			return i
 		}
+		r, n := utf8.DecodeRune(b[i:])
 		if !unicode.IsSpace(r) {
 			return i
 		}
@@ -347,6 +347,9 @@ func skipSpace(b []byte) int {
 // trimEnd returns the length of b without the white space it ends with.
 func trimEnd(b []byte) int {
 	for len(b) > 0 {
+		if c := b[len(b)-1]; c > ' ' && c < utf8.RuneSelf {
+			break
+		}
 		r, n := utf8.DecodeLastRune(b)
 		if !unicode.IsSpace(r) {
 			break

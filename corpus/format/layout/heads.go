@@ -14,41 +14,42 @@ type head struct {
 // number, and break into sentences. One that comes again only between
 // sentences is a heading ("Our approach").
 func (s *segmenter) runningHeads() {
+	var heads []head
 	for i := range s.lines {
 		if s.lines[i].mayRun(s.width) {
-			s.repeated = append(s.repeated, head{line: int32(i)})
+			heads = append(heads, head{line: int32(i)})
 		}
 	}
-	if len(s.repeated) < repeats {
+	if len(heads) < repeats {
 		return
 	}
-	s.gatherHeads()
-	for _, h := range s.repeated {
-		first := &s.repeated[h.same]
+	s.gather(heads)
+	for _, h := range heads {
+		first := &heads[h.same]
 		s.lines[h.line].running = first.times >= repeats && first.between*10 < first.times*9 && !s.opens(int(h.line))
 	}
 }
 
-// gatherHeads finds for each head the first with the same words. The table is
+// gather finds for each head the first with the same words. The table is
 // open-addressed, with linear probing, and at most half full.
-func (s *segmenter) gatherHeads() {
+func (s *segmenter) gather(heads []head) {
 	size := 16
-	for size < 2*len(s.repeated) {
+	for size < 2*len(heads) {
 		size *= 2
 	}
 	slots := make([]int32, size) // index of a first head + 1; 0 = free
-	for i := range s.repeated {
-		h := &s.repeated[i]
+	for i := range heads {
+		h := &heads[i]
 		words := s.headWords(h)
 		k := hash(words) & uint64(size-1)
-		for slots[k] > 0 && !bytes.Equal(words, s.headWords(&s.repeated[slots[k]-1])) {
+		for slots[k] > 0 && !bytes.Equal(words, s.headWords(&heads[slots[k]-1])) {
 			k = (k + 1) & uint64(size-1)
 		}
 		if slots[k] == 0 {
 			slots[k] = int32(i + 1)
 		}
 		h.same = slots[k] - 1
-		first := &s.repeated[h.same]
+		first := &heads[h.same]
 		first.times++
 		if l := &s.lines[h.line]; l.hard || s.lines[h.line-1].close >= closeColon {
 			first.between++

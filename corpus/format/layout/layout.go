@@ -47,41 +47,42 @@ const (
 // A text of more than 1 MiB is taken in the parts that Part cuts, and the blocks
 // of a part depend on its bytes alone.
 func Blocks(body []byte) []corpus.Block {
-	var s segmenter
+	var room [96]line // on the stack: most texts have no more lines, and so need no other
+	var blocks []corpus.Block
+	lines := room[:0]
 	for at := 0; at < len(body); {
 		end := at + Part(body[at:])
-		s.blocksOf(body[at:end], at)
+		lines = split(body[at:end], lines[:0])
+		s := segmenter{text: body[at:end], lines: lines}
+		first := len(blocks)
+		blocks = s.appendBlocks(blocks, at)
+		demote(blocks[first:])
 		at = end
 	}
-	return s.blocks
+	return blocks
 }
 
 // segmenter is one part of a text on its way into blocks.
 type segmenter struct {
-	text     []byte
-	lines    []line         // of the part; the room is used again
-	repeated []head         // what may be a running head
-	blocks   []corpus.Block // of the text so far
-	wrapped  bool
-	width    int32 // usual length of a wrapped line
-	after    bool  // the block before was a heading
-	number   int32 // of the last numbered block
+	text    []byte
+	lines   []line
+	wrapped bool
+	width   int32 // usual length of a wrapped line
+	after   bool  // the block before was a heading
+	number  int32 // of the last numbered block
 }
 
-// blocksOf adds the blocks of one part, which begins at byte at of the body.
-func (s *segmenter) blocksOf(text []byte, at int) {
-	*s = segmenter{text: text, lines: s.lines[:0], repeated: s.repeated[:0], blocks: s.blocks}
-	s.split()
+// appendBlocks adds the blocks of the part, which begins at byte at of the body.
+func (s *segmenter) appendBlocks(blocks []corpus.Block, at int) []corpus.Block {
 	if len(s.lines) == 0 {
-		return
+		return blocks
 	}
 	soften(s.lines)
 	s.layout()
-	first := len(s.blocks)
 	if s.wrapped {
-		s.blocks = slices.Grow(s.blocks, len(s.lines)/4)
+		blocks = slices.Grow(blocks, len(s.lines)/4)
 	} else {
-		s.blocks = slices.Grow(s.blocks, len(s.lines))
+		blocks = slices.Grow(blocks, len(s.lines))
 	}
 	for i := 0; i < len(s.lines); {
 		head := s.heading(i)
@@ -102,11 +103,11 @@ func (s *segmenter) blocksOf(text []byte, at int) {
 		if l.mark == markNumber {
 			s.number = l.number
 		}
-		s.blocks = append(s.blocks, b)
+		blocks = append(blocks, b)
 		s.after = head > 0
 		i = end
 	}
-	demote(s.blocks[first:])
+	return blocks
 }
 
 // demote makes paragraphs of headings that head nothing: those at the end, and

@@ -75,7 +75,12 @@ func (l *line) read(text []byte) {
 func (l *line) readMark(text []byte) int {
 	r, n := utf8.DecodeRune(text)
 	switch {
-	case r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '(':
+	case isLetter(r):
+		if len(text) > 1 && isLetter(rune(text[1])) && r != 'i' && r != 'v' && r != 'x' {
+			return 0 // neither "a)" nor "iv."
+		}
+		return l.readNumber(text)
+	case r >= '0' && r <= '9' || r == '(':
 		return l.readNumber(text)
 	case !isBullet(r):
 		return 0
@@ -199,6 +204,8 @@ func roman(b []byte) int32 {
 	return value
 }
 
+func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
+
 func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -254,24 +261,26 @@ type word struct {
 func readWord(b []byte) (w word, n int) {
 	n = skipSpace(b)
 	for n < len(b) {
-		r, k := rune(b[n]), 1
-		if r >= utf8.RuneSelf {
-			r, k = utf8.DecodeRune(b[n:])
-		}
+		c := b[n]
 		switch {
-		case r >= 'a' && r <= 'z':
+		case c >= 'a' && c <= 'z':
 			w.small()
-		case isSpace(r):
-			return w, n
-		case r >= 'A' && r <= 'Z':
-			w.capital()
-		case r < utf8.RuneSelf:
-			w.digit = w.digit || w.starts == firstNone && r >= '0' && r <= '9'
-		default:
+		case c >= utf8.RuneSelf:
+			r, k := utf8.DecodeRune(b[n:])
+			if isSpace(r) {
+				return w, n
+			}
 			w.beyond(r)
+			n += k - 1
+		case isSpace(rune(c)):
+			return w, n
+		case isCapital(c):
+			w.capital()
+		default:
+			w.digit = w.digit || w.starts == firstNone && isDigit(c)
 		}
 		w.runes++
-		n += k
+		n++
 	}
 	return w, n
 }
@@ -384,6 +393,9 @@ func abbreviated(b []byte) bool {
 	}
 	if len(b) >= 4 && b[1] == '.' && b[3] == '.' {
 		return true
+	}
+	if len(b) > len("prof.") {
+		return false
 	}
 	var room [longest]byte
 	switch string(small(b, &room)) {

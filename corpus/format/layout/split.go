@@ -76,15 +76,14 @@ func lastEmptyLine(text []byte) int {
 	return 0
 }
 
-// split finds the lines that are not empty.
-func (s *segmenter) split() {
-	body := s.text
-	s.lines = slices.Grow(s.lines, min(bytes.Count(body, []byte("\n")), len(body)/usual)+1)
+// split adds the lines that are not empty.
+func split(body []byte, lines []line) []line {
+	lines = slices.Grow(lines, min(bytes.Count(body, []byte("\n")), len(body)/usual)+1)
 	hard, fresh, start := true, true, 0 // an empty line, a page before what comes
 	for i := 0; i <= len(body); {
 		i += mayEnd(body[i:])
-		n, ends, page := 1, i == len(body), false
-		if !ends {
+		n, ends, page := 1, true, false
+		if i < len(body) && body[i] != '\n' {
 			n, ends, page = lineEnd(body[i:])
 		}
 		if !ends {
@@ -93,8 +92,8 @@ func (s *segmenter) split() {
 		}
 		if lead := skipSpace(body[start:i]); start+lead < i {
 			end := start + trimEnd(body[start:i])
-			s.lines = append(s.lines, line{start: int32(start + lead), end: int32(end), hard: hard, page: fresh})
-			l := &s.lines[len(s.lines)-1]
+			lines = append(lines, line{start: int32(start + lead), end: int32(end), hard: hard, page: fresh})
+			l := &lines[len(lines)-1]
 			if lead > 0 {
 				l.indent = int32(utf8.RuneCount(body[start:l.start]))
 			}
@@ -107,6 +106,7 @@ func (s *segmenter) split() {
 		i += n
 		start = i
 	}
+	return lines
 }
 
 // usual is a length that lines seldom have less of: room is made for no more of them.
@@ -211,13 +211,19 @@ func trimEnd(b []byte) int {
 // lastSpace returns the offset of the last white space in b, -1 if there is none.
 func lastSpace(b []byte) int {
 	for i := len(b) - 1; i >= 0; i-- {
-		r, n := rune(b[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeLastRune(b[:i+1])
+		switch c := b[i]; {
+		case c > ' ' && c < utf8.RuneSelf:
+			continue
+		case c < utf8.RuneSelf:
+			if isSpace(rune(c)) {
+				return i
+			}
+		default:
+			r, n := utf8.DecodeLastRune(b[:i+1])
 			i -= n - 1
-		}
-		if isSpace(r) {
-			return i
+			if isSpace(r) {
+				return i
+			}
 		}
 	}
 	return -1
@@ -245,6 +251,14 @@ func runesUpTo(b []byte, most int) int {
 		return most + 1
 	}
 	n, i := 0, 0
+	for ; i+32 <= len(b) && n <= most; i += 32 {
+		p := b[i : i+32 : i+32]
+		if (binary.LittleEndian.Uint64(p)|binary.LittleEndian.Uint64(p[8:])|
+			binary.LittleEndian.Uint64(p[16:])|binary.LittleEndian.Uint64(p[24:]))&highs != 0 {
+			break
+		}
+		n += 32
+	}
 	for ; i+8 <= len(b) && n <= most; i += 8 {
 		n += 8
 		if x := binary.LittleEndian.Uint64(b[i:]); x&highs != 0 {
