@@ -14,7 +14,7 @@ func Example() {
 	var counters []*spill.Counter
 	for _, sentence := range []string{"the states shall report to the states", "all the states shall report"} {
 		c := spill.New(ctx, spill.Options{Memory: 64 << 20})
-		defer c.Close() // what it says is of interest only where something was written
+		defer func() { fmt.Println("closed:", c.Close()) }()
 		words := strings.Fields(sentence)
 		for i := range len(words) - 1 {
 			if err := c.Add([]byte(words[i]+" "+words[i+1]), 1); err != nil {
@@ -40,12 +40,14 @@ func Example() {
 	// 3 the states
 	// 2 shall report
 	// 2 states shall
+	// closed: <nil>
+	// closed: <nil>
 }
 
 // Pairs of numbers come in the order of the numbers.
 func ExampleCounter_AddPair() {
 	c := spill.New(context.Background(), spill.Options{})
-	defer c.Close()
+	defer func() { fmt.Println("closed:", c.Close()) }()
 	for _, pair := range [][2]uint32{{7, 1}, {2, 300}, {7, 1}, {2, 9}} {
 		if err := c.AddPair(pair[0], pair[1], 1); err != nil {
 			fmt.Println(err)
@@ -63,4 +65,5 @@ func ExampleCounter_AddPair() {
 	// 0000000200000009 1
 	// 000000020000012c 1
 	// 0000000700000001 2
+	// closed: <nil>
 }

@@ -190,7 +190,8 @@ func (f *folder) close() error {
 
 // trouble says where the disk refused, and what helps.
 func (f *folder) trouble(err error) error {
-	if p, ok := err.(*fs.PathError); ok {
+	var p *fs.PathError
+	if errors.As(err, &p) {
 		err = fmt.Errorf("%s: %w", p.Op, p.Err) // the folder is named anyhow
 	}
 	return fmt.Errorf("temporary files in %s: %w; give counting more memory (--memory), or set TMPDIR to a folder on a disk with more room", f.path, err)
@@ -208,7 +209,7 @@ func (w watched) Read(p []byte) (int, error) {
 	if err == nil {
 		n, err = w.file.Read(p)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = w.folder.trouble(err)
 	}
 	return n, err

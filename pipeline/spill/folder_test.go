@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 // there; what a living one has, and what others have, is not.
 func TestSweep(t *testing.T) {
 	dir := t.TempDir()
-	living, want, err := spilled(t, context.Background(), dir, fine)
+	living, want, err := spilled(context.Background(), t, dir, fine)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestSweep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	next, _, err := spilled(t, context.Background(), dir, fine)
+	next, _, err := spilled(context.Background(), t, dir, fine)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func folders(t *testing.T, dir string) []string {
 
 func TestNoFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "absent")
-	_, _, err := spilled(t, context.Background(), dir, fine)
+	_, _, err := spilled(context.Background(), t, dir, fine)
 	if err == nil || !strings.Contains(err.Error(), "temporary files in "+dir+": mkdir: ") {
 		t.Errorf("error %v", err)
 	}

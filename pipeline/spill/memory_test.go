@@ -39,7 +39,7 @@ func TestMemory(t *testing.T) {
 				}
 				return nil
 			})
-			defer c.Close()
+			defer closed(t, c)
 			key, most := make([]byte, 2100), int64(0)
 			runtime.GC()
 			before := heap()

@@ -153,13 +153,14 @@ func merge(sources []source, buf []byte, yield func(key []byte, n int64) error) 
 	}
 	for t.heads[t.winner].live {
 		h := &t.heads[t.winner]
-		key, prefix, n := append(buf[:0], h.key...), h.prefix, h.n
+		buf = append(buf[:0], h.key...)
+		prefix, n := h.prefix, h.n
 		for {
 			if err := t.advance(); err != nil {
 				return err
 			}
 			h = &t.heads[t.winner]
-			if h.prefix != prefix || !h.live || !bytes.Equal(h.key, key) {
+			if h.prefix != prefix || !h.live || !bytes.Equal(h.key, buf) {
 				break
 			}
 			if n > math.MaxInt64-h.n {
@@ -167,7 +168,7 @@ func merge(sources []source, buf []byte, yield func(key []byte, n int64) error) 
 			}
 			n += h.n
 		}
-		if err := yield(key, n); err != nil {
+		if err := yield(buf, n); err != nil {
 			return err
 		}
 	}

@@ -229,7 +229,7 @@ func (r *reader) fill() (bool, error) {
 	}
 	header := r.buf[:blockHeader]
 	n, err := io.ReadFull(r.in, header)
-	if err == io.EOF && r.left == 0 {
+	if errors.Is(err, io.EOF) && r.left == 0 {
 		return false, nil
 	}
 	if err != nil {
@@ -259,7 +259,7 @@ func (r *reader) fill() (bool, error) {
 
 // ends tells a file that is too short from a disk that does not answer.
 func (r *reader) ends(err error) error {
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return r.damaged("less than was written")
 	}
 	return err

@@ -100,7 +100,7 @@ func TestSort(t *testing.T) {
 		keys := rapid.SliceOfNDistinct(rapid.SliceOfN(letter, 0, 14), rapid.IntRange(0, 500).Draw(t, "at least"), -1, func(b []byte) string { return string(b) }).Draw(t, "keys")
 		tb := newTable(1 << 20)
 		for i, k := range keys {
-			for tb.add(k, int64(i+1)) == errFull {
+			for errors.Is(tb.add(k, int64(i+1)), errFull) {
 				if !tb.grow() {
 					t.Fatal("full")
 				}

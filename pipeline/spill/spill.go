@@ -162,7 +162,7 @@ func (c *Counter) makeRoom(why error) error {
 	if c.sealed {
 		return errSealed
 	}
-	if why != errFull {
+	if !errors.Is(why, errFull) {
 		return c.fail(why)
 	}
 	if c.table.grow() {
@@ -203,11 +203,11 @@ func (c *Counter) drop() error {
 // Close removes the temporary files and forgets the counts. Closing twice is
 // no error.
 func (c *Counter) Close() error {
-	if c.err != nil {
-		return nil
+	if c.err == nil {
+		c.err = errClosed
+		return c.drop()
 	}
-	c.err = errClosed
-	return c.drop()
+	return nil
 }
 
 // Spilled returns how many runs are on disk now, and how many bytes they have.
@@ -327,7 +327,7 @@ func (c *Counter) ByCount(k int, yield func(key []byte, n int64) error) error {
 		}
 		return yield(key[countBytes:], math.MaxInt64-int64(binary.BigEndian.Uint64(key)))
 	})
-	if err == errEnough {
+	if errors.Is(err, errEnough) {
 		return nil
 	}
 	return err

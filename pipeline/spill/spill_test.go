@@ -55,6 +55,13 @@ func allByCount(c *Counter, k int) func(func([]byte, int64) error) error {
 
 func fine(string) error { return nil }
 
+// closed fails if closing does.
+func closed(t interface{ Error(...any) }, c *Counter) {
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // leftovers fails if a temporary folder has anything in it.
 func leftovers(t interface{ Fatalf(string, ...any) }, dir string) {
 	entries, err := os.ReadDir(dir)
@@ -82,7 +89,7 @@ func TestLikeAMap(t *testing.T) {
 			c := newCounter(context.Background(), dir, MinMemory, fine)
 			c.fanIn = rapid.IntRange(2, 5).Draw(t, "fan-in")
 			c.block = rapid.IntRange(1, 200).Draw(t, "block")
-			defer c.Close()
+			defer closed(t, c)
 			counters = append(counters, c)
 		}
 		keys := rapid.SliceOfN(key, 1, 150).Draw(t, "keys")
@@ -193,7 +200,7 @@ func TestBudgets(t *testing.T) {
 
 func TestAddPairIsAddOfEightBytes(t *testing.T) {
 	c := New(context.Background(), Options{Dir: t.TempDir()})
-	defer c.Close()
+	defer closed(t, c)
 	for _, err := range []error{c.AddPair(1, 2, 3), c.Add([]byte{0, 0, 0, 1, 0, 0, 0, 2}, 4), c.AddPair(0, 0, 1), c.AddPair(math.MaxUint32, math.MaxUint32, 1)} {
 		if err != nil {
 			t.Fatal(err)
@@ -209,7 +216,7 @@ func TestAddPairIsAddOfEightBytes(t *testing.T) {
 // memory laid out for the others, and to the longest.
 func TestChangingKeys(t *testing.T) {
 	c := New(context.Background(), Options{Dir: t.TempDir()})
-	defer c.Close()
+	defer closed(t, c)
 	want := map[string]int64{}
 	add := func(key []byte) {
 		want[string(key)]++
@@ -279,7 +286,7 @@ func TestRefusals(t *testing.T) {
 }
 
 // spilled returns a counter with several runs and a table, and its oracle.
-func spilled(t *testing.T, ctx context.Context, dir string, step func(string) error) (*Counter, map[string]int64, error) {
+func spilled(ctx context.Context, t *testing.T, dir string, step func(string) error) (*Counter, map[string]int64, error) {
 	t.Helper()
 	c := newCounter(ctx, dir, MinMemory, step)
 	c.fanIn = 3
@@ -302,7 +309,7 @@ func TestDiskTrouble(t *testing.T) {
 	full := errors.New("no space left on device")
 	for deadly := 1; ; deadly += 1 + deadly/8 {
 		dir, steps := t.TempDir(), 0
-		c, want, err := spilled(t, context.Background(), dir, func(string) error {
+		c, want, err := spilled(context.Background(), t, dir, func(string) error {
 			if steps++; steps == deadly {
 				return full
 			}
@@ -345,7 +352,7 @@ func TestCancel(t *testing.T) {
 	for deadly := 1; deadly < 100; deadly += 7 {
 		ctx, cancel := context.WithCancelCause(context.Background())
 		dir, steps := t.TempDir(), 0
-		c, _, err := spilled(t, ctx, dir, func(string) error {
+		c, _, err := spilled(ctx, t, dir, func(string) error {
 			if steps++; steps == deadly {
 				cancel(stop)
 			}
@@ -365,12 +372,12 @@ func TestCancel(t *testing.T) {
 // TestYieldStops: an error of the caller's own comes back and breaks nothing.
 func TestYieldStops(t *testing.T) {
 	dir, stop := t.TempDir(), errors.New("seen enough")
-	c, want, err := spilled(t, context.Background(), dir, fine)
+	c, want, err := spilled(context.Background(), t, dir, fine)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, read := range []func(func([]byte, int64) error) error{c.Each, allByCount(c, 3), allByCount(c, 0)} {
-		if err := read(func([]byte, int64) error { return stop }); err != stop {
+		if err := read(func([]byte, int64) error { return stop }); !errors.Is(err, stop) {
 			t.Errorf("error %v", err)
 		}
 	}
@@ -388,7 +395,7 @@ func TestYieldStops(t *testing.T) {
 func TestDamage(t *testing.T) {
 	c := newCounter(context.Background(), t.TempDir(), MinMemory, fine)
 	c.block = 256
-	defer c.Close()
+	defer closed(t, c)
 	want := map[string]int64{}
 	for i := range 300 {
 		key := binary.BigEndian.AppendUint32(nil, uint32(i))[:3+i%2]
@@ -444,11 +451,11 @@ func TestDamage(t *testing.T) {
 // TestPrivate: folder and files are their owner's, and their names tell nothing.
 func TestPrivate(t *testing.T) {
 	dir := t.TempDir()
-	c, _, err := spilled(t, context.Background(), dir, fine)
+	c, _, err := spilled(context.Background(), t, dir, fine)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer c.Close()
+	defer closed(t, c)
 	err = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err != nil || path == dir {
 			return err
