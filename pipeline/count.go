@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -19,12 +20,25 @@ import (
 // step is what is done with texts, and what it makes of each.
 type step[T any] func(ctx context.Context, texts []*corpus.Text) ([]T, error)
 
+// keeper keeps what a step made of the texts of a plan, in order.
+type keeper[T any] interface {
+	keep(text *corpus.Text, made T) error
+	drop() // the parts of the last text, if not all of them came
+}
+
 // passage takes the texts of a plan through a step.
 type passage[T any] struct {
 	*intake.Intake
-	keep func(text *corpus.Text, made T) error
+	to   keeper[T]
 	tick func()
+	made []T // of the file being entered
 }
+
+// Keep hands on what was made of a text that stays.
+func (p *passage[T]) Keep(i int, text *corpus.Text) error { return p.to.keep(text, p.made[i]) }
+
+// Drop drops the parts of a text that cannot be used.
+func (p *passage[T]) Drop() { p.to.drop() }
 
 // passed is what a worker made of a batch.
 type passed[T any] struct {
@@ -34,23 +48,22 @@ type passed[T any] struct {
 
 // Deliver enters the files of a batch and keeps what was made of their texts.
 func (p *passage[T]) Deliver(_ context.Context, out passed[T]) error {
-	at := 0
+	p.made = out.made
 	for _, f := range out.files {
-		err := p.Enter(f, func(i int, text *corpus.Text) error { return p.keep(text, out.made[at+i]) })
-		if err != nil {
+		if err := p.Enter(f, p); err != nil {
 			return err
 		}
-		at += len(f.Texts)
+		p.made = p.made[min(len(f.Texts), len(p.made)):]
 		p.tick()
 	}
 	return nil
 }
 
 // through reads the files of a plan and takes their texts through a step, on
-// all workers; keep gets what came of each text, in order. With several
-// texts at a time they live together; otherwise a text is gone once the step
-// is done with it, and its memory is used again.
-func through[T any](ctx context.Context, p *Plan, env Env, o intake.Options, together bool, worker func() (step[T], error), keep func(*corpus.Text, T) error) (*intake.Reading, error) {
+// all workers; the keeper gets what came of each. With several texts at a time
+// they live together; otherwise a text is gone once the step is done with it,
+// and its memory is used again.
+func through[T any](ctx context.Context, p *Plan, env Env, o intake.Options, together bool, worker func() (step[T], error), to keeper[T]) (*intake.Reading, error) {
 	env.defaults()
 	env.Progress.Start("read", len(p.Found.Items))
 	o.Format = format.Options{Format: p.Project.Format, TextColumn: p.Project.TextColumn, IDColumn: p.Project.IDColumn}
@@ -61,21 +74,23 @@ func through[T any](ctx context.Context, p *Plan, env Env, o intake.Options, tog
 	st := flow.Stage[intake.Batch, passed[T]]{Name: "count", Worker: func() (func(context.Context, int, intake.Batch) (passed[T], error), error) {
 		do, err := worker()
 		var buf []byte
+		var one [1]*corpus.Text
 		return func(ctx context.Context, _ int, b intake.Batch) (out passed[T], err error) {
 			if together {
 				out.files, out.made, err = all(ctx, b, do)
 				return out, err
 			}
 			out.files, err = b.Read(ctx, &buf, func(t *corpus.Text) error {
-				made, err := do(ctx, []*corpus.Text{t})
+				one[0] = t
+				made, err := do(ctx, one[:])
 				out.made = append(out.made, made...)
 				return err
 			})
 			return out, err
 		}, err
 	}}
-	err = flow.Line(ctx, env.Workers, st, &passage[T]{in, keep, env.Progress.Step})
-	if err != nil {
+	err = flow.Line(ctx, env.Workers, st, &passage[T]{Intake: in, to: to, tick: env.Progress.Step})
+	if err := errors.Join(err, in.Close()); err != nil {
 		return nil, err
 	}
 	r := in.Finish()
@@ -97,9 +112,8 @@ func all[T any](ctx context.Context, b intake.Batch, do step[T]) (files []intake
 }
 
 // Read reads and parses every file of a plan and keeps the texts, for
-// questions about the texts themselves.
+// questions about the texts themselves. A long text stays in its parts.
 func Read(ctx context.Context, p *Plan, env Env) ([]corpus.Text, *intake.Reading, error) {
-	var texts []corpus.Text
 	same := func() (step[corpus.Text], error) {
 		return func(_ context.Context, ts []*corpus.Text) ([]corpus.Text, error) {
 			out := make([]corpus.Text, len(ts))
@@ -109,17 +123,31 @@ func Read(ctx context.Context, p *Plan, env Env) ([]corpus.Text, *intake.Reading
 			return out, nil
 		}, nil
 	}
-	r, err := through(ctx, p, env, intake.Options{Digest: true, List: true}, true, same, func(text *corpus.Text, t corpus.Text) error {
-		described(&t, text)
-		texts = append(texts, t)
-		return nil
-	})
+	var texts textList
+	r, err := through(ctx, p, env, intake.Options{Digest: true, List: true}, true, same, &texts)
 	return texts, r, err
 }
 
-// described gives a text the metadata that were found when it was entered.
-func described(t, entered *corpus.Text) {
+// textList keeps texts.
+type textList []corpus.Text
+
+func (ts *textList) keep(entered *corpus.Text, t corpus.Text) error {
 	t.Title, t.Language, t.Meta, t.Warnings = entered.Title, entered.Language, entered.Meta, entered.Warnings
+	*ts = append(*ts, t)
+	return nil
+}
+
+func (ts *textList) drop() {
+	*ts = slices.Delete(*ts, complete(len(*ts), func(i int) bool { return (*ts)[i].More }), len(*ts))
+}
+
+// complete returns how many of the first n texts and parts are not parts of a
+// text whose last one is missing.
+func complete(n int, more func(i int) bool) int {
+	for n > 0 && more(n-1) {
+		n--
+	}
+	return n
 }
 
 // counted is the tally of one text, with the lexicon of its words.
@@ -130,19 +158,14 @@ type counted struct {
 
 // Count reads, tokenizes, matches and counts every text of a plan.
 func Count(ctx context.Context, p *Plan, env Env) (tally.Tally, *intake.Reading, error) {
-	var parts []tally.Tally
-	o := intake.Options{Digest: true, List: true}
-	r, err := count(ctx, p, env, o, p.tallyOptions(), func(c *counted) error {
-		c.document.Ordinal = len(parts)
-		parts = append(parts, tally.Tally{Documents: []tally.Document{c.document}, Words: c.lexicon})
-		return nil
-	})
+	var all tallies
+	r, err := count(ctx, p, env, intake.Options{Digest: true, List: true}, p.tallyOptions(), &all)
 	if err != nil {
 		return tally.Tally{}, r, err
 	}
 	env.defaults()
 	env.Progress.Start("count", 0)
-	whole := tally.Merge(parts...)
+	whole := tally.Merge(all...)
 	var tokens, hits int64
 	for i := range whole.Documents {
 		tokens += whole.Documents[i].Tokens
@@ -152,22 +175,53 @@ func Count(ctx context.Context, p *Plan, env Env) (tally.Tally, *intake.Reading,
 	return whole, r, nil
 }
 
-// count counts every text of a plan and hands the tallies on, in order.
-func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Options, keep func(*counted) error) (*intake.Reading, error) {
+// tallies keeps the tally of each text, and of each part of a long one.
+type tallies []tally.Tally
+
+func (ts *tallies) last() *tally.Document { return &(*ts)[len(*ts)-1].Documents[0] }
+
+func (ts *tallies) keep(_ *corpus.Text, c counted) error {
+	d := c.document
+	if n := len(*ts); n > 0 {
+		before := ts.last()
+		if d.Ordinal = before.Ordinal; d.Part == 0 {
+			d.Ordinal++
+		} else if !d.More { // the origin is known when the text is read to its end
+			(*ts)[n-d.Part].Documents[0].Origin = d.Origin
+		}
+	}
+	*ts = append(*ts, tally.Tally{Documents: []tally.Document{d}, Words: c.lexicon})
+	return nil
+}
+
+func (ts *tallies) drop() {
+	*ts = slices.Delete(*ts, complete(len(*ts), func(i int) bool { return (*ts)[i].Documents[0].More }), len(*ts))
+}
+
+// described gives a tally the metadata that were found when its text was entered.
+type described struct{ to keeper[counted] }
+
+func (k described) keep(text *corpus.Text, c counted) error {
+	d := &c.document
+	d.Title, d.Language, d.Meta, d.Origin = text.Title, text.Language, text.Meta, text.Origin
+	d.Warnings = slices.Concat(text.Warnings, d.Warnings[min(len(d.Warnings), len(text.Warnings)):])
+	return k.to.keep(text, c)
+}
+
+func (k described) drop() { k.to.drop() }
+
+// count counts every text of a plan.
+func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Options, to keeper[counted]) (*intake.Reading, error) {
 	program, err := match.Compile(p.Book, match.Options{Policy: p.Project.Options.Overlap})
 	if err != nil {
 		return nil, &UsageError{err}
 	}
 	tok := tokenize.Options{Tags: p.Book.NeedsTags(), Entities: o.Entities, Sentences: p.Project.Sentences}
 	together := tok.Sentences != tokenize.SentencesRule || tok.Tags || tok.Entities
+	tok.Reuse = !together
 	return through(ctx, p, env, in, together, func() (step[counted], error) {
 		return countStep(program, p.Book, tok, o)
-	}, func(text *corpus.Text, c counted) error {
-		d := &c.document
-		d.Title, d.Language, d.Meta = text.Title, text.Language, text.Meta
-		d.Warnings = slices.Concat(text.Warnings, d.Warnings[min(len(d.Warnings), len(text.Warnings)):])
-		return keep(&c)
-	})
+	}, described{to})
 }
 
 // countStep returns the counting of one worker: its own tokenizer, matcher and
@@ -179,6 +233,7 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 	}
 	matcher, lexicon, counter := program.NewMatcher(), corpus.NewLexicon(), new(tally.Counter)
 	var lexicons []*corpus.Lexicon
+	var coding match.Coding
 	return func(ctx context.Context, texts []*corpus.Text) ([]counted, error) {
 		for len(lexicons) < len(texts) {
 			lexicons = append(lexicons, lexicon)
@@ -189,8 +244,7 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 		}
 		out := make([]counted, len(docs))
 		for i, d := range docs {
-			coding, err := matcher.Code(d)
-			if err != nil {
+			if err := matcher.CodeInto(d, &coding); err != nil {
 				return nil, fmt.Errorf("%s: %w", d.ID, err)
 			}
 			one := counter.Of(&coding, book, 0, o)

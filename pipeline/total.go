@@ -69,7 +69,7 @@ func Total(ctx context.Context, p *Plan, env Env, sheets []string, open func(nam
 		}
 		t.rows[name] = tables.NewRows(w, tables.Options{RawCells: p.Project.RawCells, ExcelBOM: p.Project.ExcelBOM}, columns...)
 	}
-	r, err := count(ctx, p, env, intake.Options{Digest: false}, t.options, t.add)
+	r, err := count(ctx, p, env, intake.Options{Digest: false}, t.options, &t)
 	for _, name := range sheets {
 		if rows := t.rows[name]; rows != nil {
 			err = errors.Join(err, rows.Flush())
@@ -99,13 +99,13 @@ type totalling struct {
 	rows    map[string]*tables.Rows
 }
 
-// add adds a document or a part of one.
-func (t *totalling) add(c *counted) error {
+// keep adds a document or a part of one.
+func (t *totalling) keep(_ *corpus.Text, c counted) error {
 	d := &c.document
-	if d.Part == 0 {
+	d.Ordinal = t.texts
+	if !d.More {
 		t.texts++
 	}
-	d.Ordinal = t.texts - 1
 	if d.Part == 0 && !d.More {
 		t.whole.Add(d, c.lexicon)
 		t.write(d, c.lexicon)
@@ -122,6 +122,9 @@ func (t *totalling) add(c *counted) error {
 	}
 	return nil
 }
+
+// drop forgets the parts of a text that cannot be used.
+func (t *totalling) drop() { t.part = nil }
 
 // joined returns a document of which the last part is given, from the total of
 // all its parts.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -53,6 +54,11 @@ type Intake struct {
 	indexes []index
 	seen    map[string]string // id → the path of its text
 	reading Reading
+
+	long    *long // the long text that is being given out, or nil
+	skipped bool  // the long text that is being entered is not kept
+	mu      sync.Mutex
+	buffers [][]byte // for parts, not in use; guarded by mu
 }
 
 // index is a sidecar table of metadata, and whether a text was in it.
@@ -114,33 +120,49 @@ const batchBytes = 1 << 20
 // usualBytes is the size of a file whose size is not known.
 const usualBytes = 32 << 10
 
-// Batch is a run of neighbouring files for one worker to read.
+// Batch is a run of neighbouring files for one worker to read, or a part of a
+// long text.
 type Batch struct {
-	options Options
-	items   []source.Item
-	ids     []string
+	from  *Intake
+	items []source.Item
+	ids   []string
+	part  *Taken // of a long text, or what is wrong with it
 }
 
 // Next returns the next batch, io.EOF if there is none. How files are joined in
 // batches depends on the files alone, and no result on it.
-func (in *Intake) Next(context.Context) (Batch, error) {
+func (in *Intake) Next(ctx context.Context) (Batch, error) {
+	if in.long != nil {
+		return in.nextPart(ctx)
+	}
 	first, size := in.next, int64(0)
 	for in.next < len(in.items) && size < batchBytes {
-		size += usualBytes
+		it := in.items[in.next]
+		if it.Size > format.StreamAbove && format.Streams(it.Path, in.options.Format) {
+			if first == in.next {
+				return in.open(ctx)
+			}
+			break
+		}
+		if size += it.Size; it.Size < 0 {
+			size += usualBytes
+		}
 		in.next++
 	}
 	if first == in.next {
 		return Batch{}, io.EOF
 	}
-	return Batch{options: in.options, items: in.items[first:in.next], ids: in.ids[first:in.next]}, nil
+	return Batch{from: in, items: in.items[first:in.next], ids: in.ids[first:in.next]}, nil
 }
 
-// Taken is what one file of a batch gave.
+// Taken is what one file of a batch gave, or one part of a long text.
 type Taken struct {
 	path     string
 	bytes    int64
 	sha256   string
 	failures []corpus.Failure
+	part     bool
+	dropped  bool // the long text cannot be used: what was kept of it is to be dropped
 	Texts    []corpus.Text
 }
 
@@ -149,6 +171,9 @@ type Taken struct {
 // returns. The only errors are those of do and that the run was interrupted;
 // what is wrong with a file is part of what it gave.
 func (b *Batch) Read(ctx context.Context, buf *[]byte, do func(*corpus.Text) error) ([]Taken, error) {
+	if b.part != nil {
+		return b.readPart(buf != nil, do)
+	}
 	out := make([]Taken, len(b.items))
 	for i, it := range b.items {
 		t, err := b.read(ctx, it, b.ids[i], buf)
@@ -169,28 +194,51 @@ func (b *Batch) Read(ctx context.Context, buf *[]byte, do func(*corpus.Text) err
 }
 
 // read reads one file and makes texts of it.
-func (b *Batch) read(ctx context.Context, it source.Item, id string, _ *[]byte) (Taken, error) {
-	f, err := it.Read(ctx)
+func (b *Batch) read(ctx context.Context, it source.Item, id string, buf *[]byte) (Taken, error) {
+	o := b.from.options
+	var f source.File
+	var err error
+	if buf != nil {
+		f, *buf, err = it.ReadInto(ctx, *buf, o.Digest)
+	} else {
+		f, _, err = it.ReadInto(ctx, nil, o.Digest)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			return Taken{}, ctx.Err()
 		}
-		var e *source.Error
-		if errors.As(err, &e) {
-			return Taken{path: it.Path, failures: []corpus.Failure{e.Failure}, bytes: e.Failure.Bytes, sha256: e.Failure.SHA256}, nil
-		}
-		return Taken{path: it.Path, failures: []corpus.Failure{{Document: it.Path, Stage: "read", Class: "read", Message: err.Error()}}}, nil
+		return refused(it.Path, err), nil
 	}
-	texts, failures := format.Read(format.File{Path: f.Path, ID: id, Data: f.Data, SHA256: f.SHA256}, b.options.Format)
+	texts, failures := format.Read(format.File{Path: f.Path, ID: id, Data: f.Data, SHA256: f.SHA256}, o.Format)
 	return Taken{path: it.Path, bytes: f.Bytes, sha256: f.SHA256, failures: failures, Texts: texts}, nil
 }
 
-// Enter enters what a file gave and calls keep with each of its texts that
-// stays, with its metadata complete. Of two texts with one id the first stays
-// and the second is a failure, so that no number is about two texts. Files are
-// entered in the order in which they were given out.
-func (in *Intake) Enter(t Taken, keep func(i int, text *corpus.Text) error) error {
-	r := &in.reading
+// refused is what a file gave that cannot be read.
+func refused(path string, err error) Taken {
+	var e *source.Error
+	if errors.As(err, &e) {
+		return Taken{path: path, failures: []corpus.Failure{e.Failure}, bytes: e.Failure.Bytes, sha256: e.Failure.SHA256}
+	}
+	return Taken{path: path, failures: []corpus.Failure{{Document: path, Stage: "read", Class: "read", Message: path + ": " + err.Error()}}}
+}
+
+// Keeper keeps what was made of texts.
+type Keeper interface {
+	// Keep keeps text i of what a file gave. Its metadata are complete. Parts
+	// of a long text come one after the other.
+	Keep(i int, text *corpus.Text) error
+	// Drop drops the parts kept of the last text, of which not all came.
+	Drop()
+}
+
+// Enter enters what a file gave and hands over each of its texts that stays.
+// Of two texts with one id the first stays and the second is a failure, so that
+// no number is about two texts. Files are entered in the order in which they
+// were given out.
+func (in *Intake) Enter(t Taken, to Keeper) error {
+	if t.part {
+		return in.enterPart(t, to)
+	}
 	fr := File{Path: t.path, Bytes: t.bytes, SHA256: t.sha256, Status: "used"}
 	failures := t.failures
 	for i := range t.Texts {
@@ -200,21 +248,31 @@ func (in *Intake) Enter(t Taken, keep func(i int, text *corpus.Text) error) erro
 			continue
 		}
 		in.seen[text.ID] = t.path
-		for k := range in.indexes {
-			in.indexes[k].used = in.indexes[k].Apply(text) || in.indexes[k].used
-		}
 		fr.Documents = append(fr.Documents, text.ID)
-		r.Texts++
-		if err := keep(i, text); err != nil {
+		in.reading.Texts++
+		in.describe(text)
+		if err := to.Keep(i, text); err != nil {
 			return err
 		}
 	}
-	r.Failures = append(r.Failures, failures...)
+	in.enterFile(fr, failures)
+	return nil
+}
+
+// describe gives a text the metadata that the sidecar tables have of it.
+func (in *Intake) describe(text *corpus.Text) {
+	for k := range in.indexes {
+		in.indexes[k].used = in.indexes[k].Apply(text) || in.indexes[k].used
+	}
+}
+
+// enterFile enters what became of a file.
+func (in *Intake) enterFile(fr File, failures []corpus.Failure) {
+	in.reading.Failures = append(in.reading.Failures, failures...)
 	if len(fr.Documents) == 0 && len(failures) > 0 {
 		fr.Status = failures[0].Class
 	}
 	in.list(fr)
-	return nil
 }
 
 // taken is the failure of a text whose id another text has, or a name that
