@@ -52,14 +52,15 @@ func Part(text []byte) int {
 	return n
 }
 
+const pieceSize = 16 << 10
+
 // lastEmptyLine returns the offset behind the last empty line, 0 if there is none.
 // It looks at the text piece by piece from its end, and at a piece forwards,
 // which is quicker.
 func lastEmptyLine(text []byte) int {
-	const piece = 16 << 10
-	for end := len(text); end > 0; end -= piece {
+	for end := len(text); end > 0; end -= pieceSize {
 		last := 0
-		for i := max(0, end-piece); i < end; i++ {
+		for i := max(0, end-pieceSize); i < end; i++ {
 			k := bytes.IndexByte(text[i:end], '\n')
 			if k < 0 {
 				break
