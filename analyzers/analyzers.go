@@ -18,6 +18,7 @@ type Needs struct {
 	Quotes    bool // every hit with its quotation
 	Units     bool // co-occurrence in Options.Unit
 	Entities  bool // named entities, by prose: slow
+	Resamples bool // the bootstrap, Input.Bootstrap
 }
 
 // Info describes an analyzer: what `list`, the documentation and the report print.
@@ -78,4 +79,5 @@ type Input struct {
 	Groups      []Side       // a side each, in order of first appearance; nil if no document names a group
 	Comparisons []Comparison // decided by the plan
 	Options     Options
+	Bootstrap   *Bootstrap // of this input, read by Resampled; nil = made by whoever needs it
 }

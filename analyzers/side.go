@@ -42,37 +42,6 @@ func (t Totals) Per10k(concept int) float64 {
 	return stats.Per * float64(t.Hits[concept]) / float64(t.Tokens)
 }
 
-// Replicates returns the bootstrap of the hits of a side: paragraphs are drawn
-// with replacement inside each of its documents.
-func (in *Input) Replicates(s Side) *stats.Replicates {
-	r := stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
-	for _, i := range s.Documents {
-		in.Resample(r, i)
-	}
-	return r
-}
-
-// Resample adds the bootstrap of one document to r. A document whose
-// paragraphs were not counted is one block.
-func (in *Input) Resample(r *stats.Replicates, document int) {
-	d := &in.Tally.Documents[document]
-	sizes := make([]int32, len(d.Stretches))
-	for i, s := range d.Stretches {
-		sizes[i] = s.Tokens
-	}
-	cells := make([]stats.Cell, len(d.Cells))
-	for i, c := range d.Cells {
-		cells[i] = stats.Cell{Block: c.Paragraph, Item: c.Concept, Count: c.Hits}
-	}
-	if len(sizes) == 0 {
-		sizes, cells = []int32{int32(d.Tokens)}, nil
-		for _, c := range d.Concepts {
-			cells = append(cells, stats.Cell{Item: c.Concept, Count: int32(c.Hits)})
-		}
-	}
-	r.Resample(in.Options.Seed, d.ID, sizes, cells)
-}
-
 // Percent returns the level of intervals as captions have it: "95%".
 func (o Options) Percent() string {
 	return strconv.FormatFloat(100*o.Level, 'g', 6, 64) + "%"

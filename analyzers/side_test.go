@@ -34,7 +34,14 @@ func TestTotals(t *testing.T) {
 	if r := (Totals{Hits: []int64{0}}).Per10k(0); r != 0 {
 		t.Errorf("rate without tokens %v", r)
 	}
-	r := in.Replicates(both)
+	drawn, err := in.Resampled(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := drawn.Side(t.Context(), both)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if r.Size != all.Tokens || !slices.Equal(r.Counts, all.Hits) {
 		t.Errorf("replicates of %d tokens and %v, want %d and %v", r.Size, r.Counts, all.Tokens, all.Hits)
 	}

@@ -142,6 +142,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 		plan.Needs.Quotes = plan.Needs.Quotes || n.Quotes
 		plan.Needs.Units = plan.Needs.Units || n.Units
 		plan.Needs.Entities = plan.Needs.Entities || n.Entities
+		plan.Needs.Resamples = plan.Needs.Resamples || n.Resamples
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -155,6 +156,17 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 // catalog's order.
 func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*result.Result, error) {
 	env.defaults()
+	if p.Needs.Resamples {
+		with := *in
+		with.Bootstrap = in.NewBootstrap()
+		env.Progress.Start("resample", len(in.Tally.Documents))
+		if err := flow.Line(ctx, env.Workers, resampling(in), &resamples{in: &with, tick: env.Progress.Step}); err != nil {
+			return nil, err
+		}
+		with.Bootstrap.Settle()
+		env.Progress.End(plural(in.Options.Resamples, "resample") + " of " + plural(len(in.Tally.Documents), "document"))
+		in = &with
+	}
 	env.Progress.Start("analyse", len(p.Analyzers))
 	st := flow.Stage[analyzers.Analyzer, *result.Result]{Name: "analyse", Worker: func() (func(context.Context, int, analyzers.Analyzer) (*result.Result, error), error) {
 		return func(ctx context.Context, _ int, a analyzers.Analyzer) (*result.Result, error) {
@@ -180,6 +192,39 @@ func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*res
 	}
 	env.Progress.End(plural(n, "table"))
 	return results, nil
+}
+
+// resampling draws documents.
+func resampling(in *analyzers.Input) flow.Stage[int, analyzers.Drawn] {
+	return flow.Stage[int, analyzers.Drawn]{Name: "resample", Worker: func() (func(context.Context, int, int) (analyzers.Drawn, error), error) {
+		d := in.NewDraws()
+		return func(_ context.Context, _, document int) (analyzers.Drawn, error) {
+			return in.Draw(d, document), nil
+		}, nil
+	}}
+}
+
+// resamples takes every document of an input into its bootstrap.
+type resamples struct {
+	in   *analyzers.Input
+	next int
+	tick func()
+}
+
+// Next returns the next document.
+func (r *resamples) Next(context.Context) (int, error) {
+	if r.next == len(r.in.Tally.Documents) {
+		return 0, io.EOF
+	}
+	r.next++
+	return r.next - 1, nil
+}
+
+// Deliver enters a document into the sums.
+func (r *resamples) Deliver(_ context.Context, out analyzers.Drawn) error {
+	r.in.Bootstrap.Enter(out)
+	r.tick()
+	return nil
 }
 
 // drawn is a figure as files.

@@ -37,6 +37,7 @@ func (analyzer) Info() analyzers.Info {
 			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
 			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
 		},
+		Needs:   analyzers.Needs{Resamples: true},
 		Default: true,
 	}
 }
@@ -44,7 +45,11 @@ func (analyzer) Info() analyzers.Info {
 // Analyze compares the two sides of every comparison.
 func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
 	out := &result.Result{Analyzer: "comparison"}
-	samples := &sampler{in: in}
+	drawn, err := in.Resampled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	samples := &sampler{drawn: drawn}
 	var all, candidates []row
 	for i, c := range in.Comparisons {
 		target, err := samples.side(ctx, c.Target)

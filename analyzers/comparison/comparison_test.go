@@ -2,12 +2,9 @@ package comparison
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"concordat/analyzers"
 	"concordat/analyzers/analyzertest"
@@ -120,34 +117,6 @@ func TestSwap(t *testing.T) {
 			t.Errorf("p %v and %v", p, q)
 		}
 	}
-}
-
-// A side has the same replicates whether summed or taken from the whole.
-func TestSampler(t *testing.T) {
-	texts := make([]string, 9)
-	for i := range texts {
-		texts[i] = strings.Repeat(fmt.Sprintf("Peace %s.\n\nSecurity of states.\n\n", strings.Repeat("goes on ", i)), i+1)
-	}
-	in := analyzertest.Input(texts...)
-	rapid.Check(t, func(t *rapid.T) {
-		var side analyzers.Side
-		for i := range texts {
-			if rapid.Bool().Draw(t, "in") {
-				side.Documents = append(side.Documents, i)
-			}
-		}
-		got, err := (&sampler{in: in}).side(context.Background(), side)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := in.Replicates(side)
-		for c := range in.Book.Concepts {
-			g, w := got.Rate(c, .95), want.Rate(c, .95)
-			if fmt.Sprint(g) != fmt.Sprint(w) {
-				t.Fatalf("documents %v: %v, want %v", side.Documents, g, w)
-			}
-		}
-	})
 }
 
 // The figure is sorted, has both sides of each concept, and marks clear differences.

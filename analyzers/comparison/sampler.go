@@ -12,12 +12,9 @@ import (
 // document with one reference need only the reference's.
 const held = 4
 
-// sampler gives the replicates of sides. A side of more than half of the
-// documents is the whole less the others, which whole numbers make exact, so that
-// comparing every document with all the others costs one pass over them.
+// sampler gives the replicates of sides and remembers the last few.
 type sampler struct {
-	in     *analyzers.Input
-	whole  *stats.Replicates // of all documents; nil until it is needed
+	drawn  *analyzers.Bootstrap
 	recent []sample
 }
 
@@ -33,7 +30,7 @@ func (s *sampler) side(ctx context.Context, side analyzers.Side) (*stats.Replica
 			return r.replicates, nil
 		}
 	}
-	r, err := s.make(ctx, side.Documents)
+	r, err := s.drawn.Side(ctx, side)
 	if err != nil {
 		return nil, err
 	}
@@ -42,48 +39,4 @@ func (s *sampler) side(ctx context.Context, side analyzers.Side) (*stats.Replica
 		s.recent = s.recent[1:]
 	}
 	return r, nil
-}
-
-func (s *sampler) make(ctx context.Context, documents []int) (*stats.Replicates, error) {
-	n := len(s.in.Tally.Documents)
-	if 2*len(documents) <= n {
-		return s.sum(ctx, documents)
-	}
-	var others, all []int
-	for i := range n {
-		all = append(all, i)
-		if _, in := slices.BinarySearch(documents, i); !in {
-			others = append(others, i)
-		}
-	}
-	if s.whole == nil {
-		whole, err := s.sum(ctx, all)
-		if err != nil {
-			return nil, err
-		}
-		s.whole = whole
-	}
-	rest, err := s.sum(ctx, others)
-	if err != nil {
-		return nil, err
-	}
-	r := s.empty()
-	r.Add(s.whole)
-	r.Subtract(rest)
-	return r, nil
-}
-
-func (s *sampler) sum(ctx context.Context, documents []int) (*stats.Replicates, error) {
-	r := s.empty()
-	for _, i := range documents {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		s.in.Resample(r, i)
-	}
-	return r, nil
-}
-
-func (s *sampler) empty() *stats.Replicates {
-	return stats.NewReplicates(len(s.in.Book.Concepts), s.in.Options.Resamples)
 }

@@ -26,7 +26,7 @@ func weight(in *analyzers.Input, sums []analyzers.Totals) []int64 {
 }
 
 // bars shows the concepts of up to three sides; nil if there are no hits.
-func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*result.Figure, error) {
+func bars(ctx context.Context, in *analyzers.Input, drawn *analyzers.Bootstrap, sides []analyzers.Side) (*result.Figure, error) {
 	sums := make([]analyzers.Totals, len(sides))
 	for i, s := range sides {
 		sums[i] = in.Totals(s)
@@ -41,10 +41,10 @@ func bars(ctx context.Context, in *analyzers.Input, sides []analyzers.Side) (*re
 	rates := make([][3][]float64, len(sides)) // value, low, high by shown concept
 	described := ""
 	for i, s := range sides {
-		if err := ctx.Err(); err != nil {
+		r, err := drawn.Side(ctx, s)
+		if err != nil {
 			return nil, err
 		}
-		r := in.Replicates(s)
 		for _, c := range shown {
 			iv := r.Rate(c, in.Options.Level)
 			if sums[i].Tokens == 0 {

@@ -11,7 +11,6 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
-	"concordat/analyzers/stats"
 )
 
 // Cautions of a row: below these numbers an interval is rough.
@@ -38,24 +37,24 @@ func (analyzer) Info() analyzers.Info {
 			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
 			{Key: "wilson1927", Text: "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association 22, 209–212.", DOI: "10.1080/01621459.1927.10502953"},
 		},
+		Needs:   analyzers.Needs{Resamples: true},
 		Default: true,
 	}
 }
 
-// Analyze counts nothing itself: it turns the tally into rates. Cost: the
-// resamples times the cells of all documents.
+// Analyze counts nothing itself: it turns the tally and its bootstrap into rates.
 func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
+	drawn, err := in.Resampled(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := drawn.Side(ctx, in.Whole())
+	if err != nil {
+		return nil, err
+	}
 	byDocument := newRows(len(in.Tally.Documents) * len(in.Book.Concepts))
-	all := stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
-	one := stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
 	for i := range in.Tally.Documents {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		one.Reset()
-		in.Resample(one, i)
-		byDocument.document(in, i, one)
-		all.Add(one)
+		byDocument.document(in, i, drawn.Document(i))
 	}
 	out := &result.Result{
 		Analyzer: "frequency",
@@ -63,14 +62,14 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		Methods:  methods(in, byDocument),
 	}
 	if len(in.Groups) > 1 {
-		t, err := groupTable(ctx, in)
+		t, err := groupTable(ctx, in, drawn)
 		if err != nil {
 			return nil, err
 		}
 		out.Tables = append(out.Tables, t)
 	}
 	if sides := series(in); len(sides) > 0 {
-		f, err := bars(ctx, in, sides)
+		f, err := bars(ctx, in, drawn, sides)
 		if err != nil {
 			return nil, err
 		}

@@ -10,16 +10,17 @@ import (
 )
 
 // groupTable has a row for each concept in each group.
-func groupTable(ctx context.Context, in *analyzers.Input) (*result.Table, error) {
+func groupTable(ctx context.Context, in *analyzers.Input, drawn *analyzers.Bootstrap) (*result.Table, error) {
 	var groups, ids, labels, method, cautions []string
 	var documents, with, hits, tokens []int64
 	var rate, low, high []float64
 	missing, inGroups := false, 0
 	for _, g := range in.Groups {
-		if err := ctx.Err(); err != nil {
+		r, err := drawn.Side(ctx, g)
+		if err != nil {
 			return nil, err
 		}
-		sums, r := in.Totals(g), in.Replicates(g)
+		sums := in.Totals(g)
 		inGroups += sums.Documents
 		for i := range in.Book.Concepts {
 			iv := r.Rate(i, in.Options.Level)

@@ -28,8 +28,8 @@ func newRows(n int) *rows {
 	}
 }
 
-// document adds the rows of one document, whose bootstrap is r.
-func (t *rows) document(in *analyzers.Input, document int, r *stats.Replicates) {
+// document adds the rows of one document, whose rates are r.
+func (t *rows) document(in *analyzers.Input, document int, r *analyzers.DocumentRates) {
 	d := &in.Tally.Documents[document]
 	counts := make([]tally.Count, len(in.Book.Concepts))
 	for _, c := range d.Concepts {
@@ -37,11 +37,16 @@ func (t *rows) document(in *analyzers.Input, document int, r *stats.Replicates) 
 	}
 	if d.Tokens == 0 {
 		t.empty++
-	} else if d.Tokens < fewTokens || r.Blocks < fewParagraphs {
+	} else if d.Tokens < fewTokens || r.Paragraphs < fewParagraphs {
 		t.short++
 	}
+	seen := 0
 	for i, c := range counts {
-		rate := r.Rate(i, in.Options.Level)
+		rate := r.Unseen
+		if seen < len(r.Concepts) && int(r.Concepts[seen]) == i {
+			rate = r.Rates[seen]
+			seen++
+		}
 		t.texts = append(t.texts, d.ID)
 		t.concepts = append(t.concepts, in.Book.Concepts[i].ID)
 		t.labels = append(t.labels, in.Book.Concepts[i].Label)
@@ -52,7 +57,7 @@ func (t *rows) document(in *analyzers.Input, document int, r *stats.Replicates) 
 		t.sentences = append(t.sentences, c.Sentences)
 		t.paragraphs = append(t.paragraphs, c.Paragraphs)
 		t.share = append(t.share, share(c.Hits, d.Hits))
-		t.caution = append(t.caution, caution(c.Hits, d.Tokens, r.Blocks))
+		t.caution = append(t.caution, caution(c.Hits, d.Tokens, r.Paragraphs))
 		if c.Hits > 0 && c.Hits < fewHits {
 			t.thin++
 		}

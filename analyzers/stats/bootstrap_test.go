@@ -12,14 +12,21 @@ import (
 
 // resampled returns the replicates of one document with one item.
 func resampled(n int, id string, sizes []int32, counts []int32) *Replicates {
-	r := NewReplicates(1, n)
 	var cells []Cell
 	for i, c := range counts {
 		if c > 0 {
 			cells = append(cells, Cell{int32(i), 0, c})
 		}
 	}
-	r.Resample(1, id, sizes, cells)
+	return drawnOnce(1, n, 1, id, sizes, cells)
+}
+
+// drawnOnce returns the replicates of one document.
+func drawnOnce(items, n int, seed uint64, id string, sizes []int32, cells []Cell) *Replicates {
+	d, r := NewDraws(items, n), NewReplicates(items, n)
+	d.Draw(seed, id, sizes, cells)
+	r.Enter(d)
+	r.Settle()
 	return r
 }
 
@@ -61,21 +68,20 @@ func TestBootstrapVariance(t *testing.T) {
 func TestDraws(t *testing.T) {
 	for _, blocks := range []int{1, 2, 7, 64} {
 		const n = 1000
-		r := NewReplicates(blocks, n)
 		sizes := make([]int32, blocks)
 		cells := make([]Cell, blocks)
 		for i := range sizes {
 			sizes[i], cells[i] = 1, Cell{int32(i), int32(i), 1}
 		}
-		r.Resample(7, "d", sizes, cells)
-		for i, s := range r.sizes {
+		r := drawnOnce(blocks, n, 7, "d", sizes, cells)
+		for i, s := range r.sizes.totals {
 			if s != int64(blocks) {
 				t.Fatalf("resample %d has %d blocks of %d", i, s, blocks)
 			}
 		}
 		for item, c := range r.counts {
 			sum := int64(0)
-			for _, k := range c {
+			for _, k := range c.totals {
 				sum += k
 			}
 			if d := float64(sum-n) / math.Sqrt(n); math.Abs(d) > 5 {
@@ -113,10 +119,12 @@ func TestReplicatesAlgebra(t *testing.T) {
 			}
 		}
 		sum := func(order []int) *Replicates {
-			r := NewReplicates(3, 150)
+			r, d := NewReplicates(3, 150), NewDraws(3, 150)
 			for _, i := range order {
-				r.Resample(1, fmt.Sprint(i), docs[i].sizes, docs[i].cells)
+				d.Draw(1, fmt.Sprint(i), docs[i].sizes, docs[i].cells)
+				r.Enter(d)
 			}
+			r.Settle()
 			return r
 		}
 		var order []int
@@ -127,12 +135,12 @@ func TestReplicatesAlgebra(t *testing.T) {
 		back := slices.Clone(order)
 		slices.Reverse(back)
 		turned := sum(back)
-		if !reflect.DeepEqual(all.sizes, turned.sizes) || !reflect.DeepEqual(all.counts, turned.counts) {
+		if !reflect.DeepEqual(all.sizes.totals, turned.sizes.totals) || !reflect.DeepEqual(totals(all), totals(turned)) {
 			t.Fatal("the order of the documents shows")
 		}
 		all.Subtract(sum(order[:1]))
 		rest := sum(order[1:])
-		if all.Size != rest.Size || all.Blocks != rest.Blocks || !reflect.DeepEqual(all.sizes, rest.sizes) || !reflect.DeepEqual(all.Counts, rest.Counts) {
+		if all.Size != rest.Size || all.Blocks != rest.Blocks || !reflect.DeepEqual(all.sizes.totals, rest.sizes.totals) || !reflect.DeepEqual(all.Counts, rest.Counts) {
 			t.Fatal("subtracting a document does not leave the others")
 		}
 		for item := range 3 {
@@ -219,6 +227,126 @@ func TestPercentile(t *testing.T) {
 	}
 }
 
+// totals returns the counts by item and resample; nil for an item without hits.
+func totals(r *Replicates) [][]int64 {
+	out := make([][]int64, len(r.counts))
+	for i := range r.counts {
+		if r.Counts[i] > 0 {
+			out[i] = r.counts[i].totals
+		}
+	}
+	return out
+}
+
+// plainly draws one document block by block, as the definition has it.
+func plainly(items, n int, seed uint64, id string, sizes []int32, cells []Cell) (tokens []int64, counts [][]int64) {
+	var drawn []int
+	for i, s := range sizes {
+		if s > 0 {
+			drawn = append(drawn, i)
+		}
+	}
+	tokens, counts = make([]int64, n), make([][]int64, items)
+	for i := range counts {
+		counts[i] = make([]int64, n)
+	}
+	stream := mix(seed ^ hash(id))
+	for i := range n {
+		state := mix(stream + uint64(i))
+		var x uint64
+		for k := range drawn {
+			half := x & math.MaxUint32
+			if k%2 == 0 {
+				state += golden
+				x = mix(state)
+				half = x >> 32
+			}
+			b := drawn[half*uint64(len(drawn))>>32]
+			tokens[i] += int64(sizes[b])
+			for _, c := range cells {
+				if int(c.Block) == b {
+					counts[c.Item][i] += int64(c.Count)
+				}
+			}
+		}
+	}
+	return tokens, counts
+}
+
+// Draws packs four resamples into a word and looks for order statistics among
+// a few of them: both must give what drawing and sorting plainly do, in
+// documents small and so large that a word holds one number only, and whatever
+// was drawn before.
+func TestDrawsPlainly(t *testing.T) {
+	const items = 3
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.SampledFrom([]int{1, 2, 99, 130, 401}).Draw(t, "resamples")
+		d, sum := NewDraws(items, n), NewReplicates(items, n)
+		allTokens, allCounts := make([]int64, n), make([][]int64, items)
+		for range rapid.IntRange(1, 3).Draw(t, "documents") {
+			longest := rapid.SampledFrom([]int32{1, 30, 900, 9000}).Draw(t, "longest")
+			most := rapid.SampledFrom([]int32{1, 9, 3000, 30000}).Draw(t, "most")
+			blocks := rapid.IntRange(1, 40).Draw(t, "blocks")
+			sizes := rapid.SliceOfN(rapid.Int32Range(0, longest), blocks, blocks).Draw(t, "sizes")
+			var cells []Cell
+			for b := range blocks {
+				for item := range int32(items) {
+					if k := rapid.Int32Range(-2*most, most).Draw(t, "count"); k > 0 && sizes[b] > 0 {
+						cells = append(cells, Cell{int32(b), item, k})
+					}
+				}
+			}
+			id := rapid.StringN(0, 3, -1).Draw(t, "id")
+			level := rapid.SampledFrom([]float64{.5, .9, .95, .999}).Draw(t, "level")
+			tokens, counts := plainly(items, n, 5, id, sizes, cells)
+			d.Draw(5, id, sizes, cells)
+			sum.Enter(d)
+			rates := d.Rates(level, nil)
+			for k, item := range d.Items {
+				x := make([]float64, n)
+				hits := int64(0)
+				for i := range x {
+					x[i] = Per * float64(counts[item][i]) / float64(tokens[i])
+				}
+				for _, c := range cells {
+					if c.Item == item {
+						hits += int64(c.Count)
+					}
+				}
+				want := Interval{Value: Per * float64(hits) / float64(d.Size), Method: MethodBootstrap}
+				slices.Sort(x)
+				tails := tail(n, level)
+				if want.Low, want.High = x[tails-1], x[n-tails]; d.Blocks == 1 || want.Low >= want.High {
+					continue // TestDegenerate has them
+				}
+				if rates[k] != want {
+					t.Fatalf("item %d: %+v, want %+v", item, rates[k], want)
+				}
+			}
+			for i := range allTokens {
+				allTokens[i] += tokens[i]
+			}
+			for item, c := range counts {
+				if slices.Max(c) > 0 && allCounts[item] == nil {
+					allCounts[item] = make([]int64, n)
+				}
+				for i := range allCounts[item] {
+					allCounts[item][i] += c[i]
+				}
+			}
+		}
+		sum.Settle()
+		if !slices.Equal(sum.sizes.totals, allTokens) {
+			t.Fatalf("tokens %v, want %v", sum.sizes.totals, allTokens)
+		}
+		for item, want := range allCounts {
+			if want != nil && !slices.Equal(sum.counts[item].totals, want) {
+				t.Fatalf("item %d: %v, want %v", item, sum.counts[item].totals, want)
+			}
+		}
+	})
+}
+
 // One document of a usual size: 40 paragraphs, 75 items, 300 cells.
 func BenchmarkDocument(b *testing.B) {
 	sizes := make([]int32, 40)
@@ -229,13 +357,11 @@ func BenchmarkDocument(b *testing.B) {
 			cells = append(cells, Cell{int32(i), int32((i*k + k*5) % 75), 1})
 		}
 	}
-	doc, all := NewReplicates(75, 2000), NewReplicates(75, 2000)
+	doc, all := NewDraws(75, 2000), NewReplicates(75, 2000)
+	var rates []Interval
 	for b.Loop() {
-		doc.Reset()
-		doc.Resample(1, "d", sizes, cells)
-		for item := range 75 {
-			doc.Rate(item, .95)
-		}
-		all.Add(doc)
+		doc.Draw(1, "d", sizes, cells)
+		rates = doc.Rates(.95, rates[:0])
+		all.Enter(doc)
 	}
 }
