@@ -124,7 +124,8 @@ func TestOfByHand(t *testing.T) {
 
 // coding draws a document with random hits.
 func coding(t *rapid.T, name string, b *codebook.Codebook, lex *corpus.Lexicon) *match.Coding {
-	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "ä", "e.", "f.", "g,", "\n\n", "\n\n# h"}), 0, 40).Draw(t, "words")
+	least := rapid.SampledFrom([]int{0, 30}).Draw(t, "least") // left alone, rapid draws short texts
+	words := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "ä", "e.", "f.", "g,", "\n\n", "\n\n# h", "\n\n# g \n\n"}), least, 60).Draw(t, "words")
 	d := document(name, strings.Join(words, " "), lex)
 	c := &match.Coding{Document: d}
 	for n := rapid.IntRange(0, 12).Draw(t, "hits"); n > 0 && len(d.Tokens) > 0; n-- {

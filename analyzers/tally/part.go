@@ -27,6 +27,9 @@ func Join(parts []Document) Document {
 	if len(parts) == 0 {
 		return Document{}
 	}
+	if len(parts) == 1 && !parts[0].part() {
+		return parts[0]
+	}
 	all := make([]source, len(parts))
 	for i := range parts {
 		all[i].doc = &parts[i]

@@ -75,7 +75,7 @@ func randomCuts(t *rapid.T, c *match.Coding) []int {
 	if n < 2 {
 		return nil
 	}
-	cuts := rapid.SliceOfNDistinct(rapid.IntRange(1, n-1), 0, min(3, n-1), rapid.ID).Draw(t, "cuts")
+	cuts := rapid.SliceOfNDistinct(rapid.IntRange(1, n-1), rapid.IntRange(0, 1).Draw(t, "least"), min(3, n-1), rapid.ID).Draw(t, "cuts")
 	slices.Sort(cuts)
 	return cuts
 }
@@ -123,14 +123,8 @@ func TestJoinIsTheWhole(t *testing.T) {
 		}
 		before := fmt.Sprint(docs)
 		got := Join(docs)
-		if len(parts) == 1 && !o.Words {
-			got.Types = want.Types // in one piece there are no words to count
-		}
 		if got.Letters != letters {
 			t.Fatalf("%d letters, those of the parts are %d", got.Letters, letters)
-		}
-		if len(parts) == 1 && !o.Words {
-			got.Words = nil
 		}
 		if !reflect.DeepEqual(without(got), without(want)) {
 			t.Fatalf("joined\n%+v\nwant\n%+v", got, want)
@@ -278,4 +272,24 @@ func TestTotalIsTheSum(t *testing.T) {
 			t.Fatalf("%d documents are still open", len(got.open))
 		}
 	})
+}
+
+// A section goes on through parts without a heading.
+func TestJoinSections(t *testing.T) {
+	b := book(-1)
+	c := &match.Coding{Document: document("d", "# Peace\n\none\n\ntwo\n\n# Law\n\nthree", corpus.NewLexicon())}
+	for i := range uint32(5) {
+		c.Hits = append(c.Hits, match.Hit{First: i, End: i + 1})
+	}
+	var docs []Document
+	for _, p := range cutAt(c, []int{1, 2}, corpus.NewLexicon) {
+		docs = append(docs, Of(p, b, 0, everything).Documents[0])
+	}
+	var got []string
+	for _, q := range Join(docs).Quotes {
+		got = append(got, q.Section)
+	}
+	if want := []string{"# Peace", "# Peace", "# Peace", "# Law", "# Law"}; !slices.Equal(got, want) {
+		t.Errorf("sections %q, want %q", got, want)
+	}
 }
