@@ -30,17 +30,11 @@ func (it Item) Read(ctx context.Context) (File, error) {
 // the next file once this one's Data are done with. The digest is left empty
 // unless it is asked for.
 func (it Item) ReadInto(ctx context.Context, buf []byte, digest bool) (File, []byte, error) {
-	f, buf, err := it.readOnce(ctx, buf, digest)
-	if it.Path != Stdin && errors.Is(err, errChanged) {
-		f, buf, err = it.readOnce(ctx, buf, digest)
-		if errors.Is(err, errChanged) {
-			err = it.hasChanged("changed while it was read, twice; run again when nothing writes to it")
-		}
-	}
-	return f, buf, err
+	return it.with(ctx, buf, digest, (*Stream).All)
 }
 
-func (it Item) readOnce(ctx context.Context, buf []byte, digest bool) (f File, _ []byte, err error) {
+// with opens the item for as long as read takes.
+func (it Item) with(ctx context.Context, buf []byte, digest bool, read func(*Stream, []byte) (File, []byte, error)) (f File, _ []byte, err error) {
 	s, err := it.open(ctx, digest, it.max)
 	if err != nil {
 		return File{}, buf, err
@@ -50,24 +44,7 @@ func (it Item) readOnce(ctx context.Context, buf []byte, digest bool) (f File, _
 			f, err = File{}, e
 		}
 	}()
-	buf = buf[:0]
-	if s.Size >= 0 {
-		buf = slices.Grow(buf, int(s.Size)+1) // one more, to see the end
-	}
-	for {
-		if len(buf) == cap(buf) {
-			// Append grows by a share of the length, so that reading stays linear.
-			buf = append(buf, 0)[:len(buf)]
-		}
-		n, err := s.Read(buf[len(buf):min(cap(buf), len(buf)+chunk)])
-		buf = buf[:len(buf)+n]
-		if errors.Is(err, io.EOF) {
-			return File{Path: it.Path, Label: it.Label, Data: buf, SHA256: s.SHA256, Bytes: int64(len(buf))}, buf, nil
-		}
-		if err != nil {
-			return File{}, buf, err
-		}
-	}
+	return read(s, buf)
 }
 
 // Stream is an open file, read piece by piece, with the guards of Item.Read. It
@@ -133,6 +110,44 @@ func (s *Stream) begin() (err error) {
 	}
 	s.Size = s.before.size
 	return nil
+}
+
+// All reads the whole file as ReadInto does, which is to open it and do this. It
+// is for a stream that has not been read from, and is done with afterwards.
+func (s *Stream) All(buf []byte) (File, []byte, error) {
+	if s.max = min(s.max, s.item.max); s.Size > s.max {
+		return File{}, buf, s.item.tooLarge(s.max, s.Size)
+	}
+	f, buf, err := s.all(buf)
+	if s.file == nil || !errors.Is(err, errChanged) {
+		return f, buf, err
+	}
+	f, buf, err = s.item.with(s.ctx, buf, s.hash != nil, (*Stream).all)
+	if errors.Is(err, errChanged) {
+		err = s.item.hasChanged("changed while it was read, twice; run again when nothing writes to it")
+	}
+	return f, buf, err
+}
+
+func (s *Stream) all(buf []byte) (File, []byte, error) {
+	buf = buf[:0]
+	if s.Size >= 0 {
+		buf = slices.Grow(buf, int(s.Size)+1) // one more, to see the end
+	}
+	for {
+		if len(buf) == cap(buf) {
+			// Append grows by a share of the length, so that reading stays linear.
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := s.Read(buf[len(buf):min(cap(buf), len(buf)+chunk)])
+		buf = buf[:len(buf)+n]
+		if errors.Is(err, io.EOF) {
+			return File{Path: s.item.Path, Label: s.item.Label, Data: buf, SHA256: s.SHA256, Bytes: s.bytes}, buf, nil
+		}
+		if err != nil {
+			return File{}, buf, err
+		}
+	}
 }
 
 // Read reads the next bytes. It answers io.EOF only once the file is known to

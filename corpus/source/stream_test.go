@@ -38,6 +38,39 @@ func TestReadInto(t *testing.T) {
 	}
 }
 
+// A failure does not lose the buffer.
+func TestReadIntoKeepsTheBuffer(t *testing.T) {
+	lay(t, "a.txt")
+	write(t, "void.txt", "")
+	f := mustFind(t, Options{}, "a.txt", "void.txt")
+	if err := os.Remove("a.txt"); err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range f.Items {
+		if _, buf, err := it.ReadInto(t.Context(), make([]byte, 0, 100), false); err == nil || cap(buf) < 100 {
+			t.Errorf("%s: %v, room %d", it.Path, err, cap(buf))
+		}
+	}
+}
+
+// A stream may turn out short enough to be read whole, with the limit of that.
+func TestAll(t *testing.T) {
+	lay(t, "a.txt")
+	it := mustFind(t, Options{}, "a.txt").Items[0]
+	f, _, err := open(t, it).All(nil)
+	want, e := it.Read(t.Context())
+	if err != nil || e != nil {
+		t.Fatal(err, e)
+	}
+	equal(t, "file", f, want)
+	it.max = 16
+	_, _, err = open(t, it).All(nil)
+	var x *Error
+	if !errors.As(err, &x) || x.Failure.Class != "too-large" || x.Failure.Bytes != 17 {
+		t.Errorf("%v", err)
+	}
+}
+
 // The size is known for what was named, and never wrong.
 func TestItemSize(t *testing.T) {
 	lay(t, "d/a.txt", "b.txt")
