@@ -98,6 +98,7 @@ type filter struct {
 	moves   []move // open-addressed by state and class, a power of two
 	filled  int    // of moves
 	size    int    // nodes in all states
+	limit   int    // of nodes in all states
 
 	nodes  []uint32   // of the state in the making
 	places [][]uint32 // nodes before each part of a compound
@@ -151,14 +152,13 @@ const (
 	nowhere = int32(-1) // the state from which nothing leads on
 	atRoot  = int32(-2) // the state before the first token
 
-	// What bounds the memory of a filter, of which a full one is some tens of MB.
-	maxFilterStates = 1 << 16
-	maxFilterNodes  = 1 << 21
-	maxMoves        = 1 << 19
+	// What bounds the memory of a filter to some tens of MB.
+	maxNodes = 1 << 20
+	maxMoves = 1 << 19
 )
 
 func newFilter(p *Program) filter {
-	f := filter{p: p, byKey: make(map[string]int32)}
+	f := filter{p: p, byKey: make(map[string]int32), limit: maxNodes}
 	f.classes = []class{{parts: 1}, {parts: 1}} // without words, and of newcomers
 	f.masks = []uint64{0, ^uint64(0)}
 	f.forget()
@@ -448,7 +448,7 @@ func (f *filter) state() int32 {
 	if s, ok := f.byNodes[string(key)]; ok {
 		return s
 	}
-	if len(f.states) >= maxFilterStates || f.size+len(nodes) > maxFilterNodes {
+	if f.size > f.limit {
 		f.forget()
 	}
 	f.byNodes[string(key)] = int32(len(f.states))
@@ -458,7 +458,7 @@ func (f *filter) state() int32 {
 
 // add enters a state.
 func (f *filter) add(nodes []uint32) {
-	f.size += len(nodes)
+	f.size += 4 + len(nodes) // a state is worth some nodes
 	st := filterState{out: uint32(len(f.outs))}
 	var c filterSet
 	for _, n := range nodes {

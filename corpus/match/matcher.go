@@ -35,6 +35,7 @@ type Matcher struct {
 	settler settler
 	trace   func(p *pattern, r *rule, s span) // told of matches that a rule refuses; may be nil
 
+	tried  int  // sequences that were run to see whether they match
 	asking bool // only for sequences with lemmas or tags that may match
 	asked  bool // there is one
 }
@@ -364,6 +365,7 @@ func (m *Matcher) try(q int32, t, end uint32) {
 	if n := len(list); n > 0 && list[n-1].first == t {
 		return // found by another of its first words
 	}
+	m.tried++
 	if s, ok := m.longest(&m.p.sequences[q], t, end); ok {
 		m.note(q, s)
 	}
