@@ -347,3 +347,15 @@ func BenchmarkStream(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReadSmall reads one of very many small files.
+func BenchmarkReadSmall(b *testing.B) {
+	f := File{Path: "x.txt", ID: "x", Data: []byte(long(paragraph+paragraph, 1200))}
+	b.SetBytes(int64(len(f.Data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if texts, _ := Read(f, Options{}); len(texts) != 1 {
+			b.Fatal("no text")
+		}
+	}
+}
