@@ -150,7 +150,7 @@ func rule(dst []uint32, d *corpus.Document, n *notes) []uint32 {
 		from, to := d.Tokens[i-1].End, d.Tokens[i].Start
 		var ends bool
 		if next := d.Body[to]; to-from == 2 && d.Body[from] == '.' && d.Body[from+1] == ' ' && d.Body[from-1] != '.' && next < utf8.RuneSelf {
-			ends = next < 'a' || next > 'z' // nearly always, and what stops says
+			ends = next < 'a' // what stops says, nearly always: a letter or digit stands there
 		} else {
 			ends = stops(d.Body, from, to)
 		}

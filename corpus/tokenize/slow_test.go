@@ -226,16 +226,18 @@ var nasty = []string{
 }
 
 func TestWordsAreSame(t *testing.T) {
-	for _, s := range seeds {
+	for _, s := range append(seeds, "2.4+@b.com 2.4%x@y.org 2.4.@z.org 1.5_@a.b 2.4-x@y.int 3.5% 1.2. 1.org", "The U.S.. 5 are. the U.S. . Then", "1‛000’5 a‛b") {
 		checkSame(t, []byte(s), one(s))
 	}
 	for _, a := range nasty {
+		var parts []string
 		for _, b := range nasty {
-			for _, form := range []string{"a%b", "%a%b%", "1%b2", "é%’%b", "%a%-%b a", "%a,%b1", "“%a.%b0"} {
-				s := strings.NewReplacer("%a", a, "%b", b, "%", a).Replace(form)
-				checkSame(t, []byte(s), one(s))
+			for _, form := range []string{"a%b", "%a%b%a", "1%b2", "é%a’%bx", "a%a-%b a", "a%a,%b1", "“%a.%b0"} {
+				parts = append(parts, strings.NewReplacer("%a", a, "%b", b, "%", a).Replace(form))
 			}
 		}
+		text := together(parts...) // a block each
+		checkSame(t, text.Body, text.Blocks)
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		body := []byte(strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(nasty), rapid.StringN(0, 3, -1)), 0, 200).Draw(r, "text"), ""))

@@ -137,9 +137,7 @@ func (s *scanner) runs(b []byte, edges []uint32) {
 				}
 			}
 			at = start
-		} else if end <= at {
-			continue
-		}
+		} // else a longer token has taken the run, or a part of it
 		s.out, s.at = out, at
 		s.run(b, end)
 		out, at = s.out, s.at
