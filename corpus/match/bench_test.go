@@ -141,52 +141,99 @@ func stands(doc *corpus.Document, es []codebook.Element, i, end uint32) bool {
 	return true
 }
 
-// BenchmarkCode measures one matcher on 4 MB of speeches. The hits in which
-// no equivalence had a part must be those of plainly.
-func BenchmarkCode(b *testing.B) {
+// benchmarked returns a document of 4 MB of speeches and codebooks by name.
+func benchmarked(b *testing.B) (*corpus.Document, []*codebook.Codebook) {
 	doc := speeches(b, 4<<20)
-	for _, n := range []int{30, 300, 3000} {
-		b.Run(fmt.Sprint(n, "-patterns"), func(b *testing.B) {
-			bk := sampled(doc, n)
-			p, err := match.Compile(bk, match.Options{Policy: codebook.OverlapAll})
+	books := []*codebook.Codebook{shipped(b)}
+	books[0].Name = "shipped"
+	for _, n := range []int{30, 300, 3_000, 30_000} {
+		bk := sampled(doc, n)
+		bk.Name = fmt.Sprint(n, "-patterns")
+		books = append(books, bk)
+	}
+	return doc, books
+}
+
+// BenchmarkCode measures one matcher that knows the words, with the filter and
+// by trying every sequence. The sampled patterns' hits in which no equivalence
+// had a part must be those of plainly.
+func BenchmarkCode(b *testing.B) {
+	doc, books := benchmarked(b)
+	for i, bk := range books {
+		p, err := match.Compile(bk, match.Options{Policy: codebook.OverlapAll})
+		if err != nil {
+			b.Fatal(err)
+		}
+		m := p.NewMatcher()
+		var coding match.Coding
+		if err := m.CodeInto(doc, &coding); err != nil {
+			b.Fatal(err)
+		}
+		hits := len(coding.Hits)
+		if i > 0 {
+			if got, want := plainHits(coding), plainly(doc, bk); got != want {
+				b.Fatalf("%s: %d plain hits, want %d", bk.Name, got, want)
+			}
+		}
+		run := func(name string, code func() error) {
+			b.Run(bk.Name+"/"+name, func(b *testing.B) {
+				b.SetBytes(int64(len(doc.Body)))
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := code(); err != nil || len(coding.Hits) != hits {
+						b.Fatalf("%d hits, %v, want %d", len(coding.Hits), err, hits)
+					}
+				}
+				b.ReportMetric(float64(hits)/float64(len(doc.Tokens)), "hits/token")
+			})
+		}
+		run("filter", func() error { return m.CodeInto(doc, &coding) })
+		run("trial", func() (err error) {
+			coding, err = m.CodeByTrial(doc)
+			return err
+		})
+	}
+}
+
+// plainHits counts the hits in which no equivalence had a part.
+func plainHits(c match.Coding) int {
+	n := 0
+	for _, h := range c.Hits {
+		if h.Form&^match.FormFolded == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// BenchmarkFirstCode is BenchmarkCode with a matcher that has met no word yet.
+func BenchmarkFirstCode(b *testing.B) {
+	doc, books := benchmarked(b)
+	for _, bk := range books {
+		b.Run(bk.Name, func(b *testing.B) {
+			p, err := match.Compile(bk, match.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			want := plainly(doc, bk)
-			m := p.NewMatcher()
 			b.SetBytes(int64(len(doc.Body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				coding, err := m.Code(doc)
-				if err != nil {
+				if _, err := p.NewMatcher().Code(doc); err != nil {
 					b.Fatal(err)
-				}
-				got := 0
-				for _, h := range coding.Hits {
-					if h.Form == 0 || h.Form == match.FormFolded {
-						got++
-					}
-				}
-				if got != want {
-					b.Fatalf("%d plain hits, want %d", got, want)
 				}
 			}
 		})
 	}
 }
 
-// BenchmarkFirstCode is BenchmarkCode with a matcher that has met no word yet.
-func BenchmarkFirstCode(b *testing.B) {
-	doc := speeches(b, 4<<20)
-	for _, n := range []int{300, 3000} {
-		b.Run(fmt.Sprint(n, "-patterns"), func(b *testing.B) {
-			p, err := match.Compile(sampled(doc, n), match.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.SetBytes(int64(len(doc.Body)))
+// BenchmarkCompile measures the preparation of a codebook.
+func BenchmarkCompile(b *testing.B) {
+	_, books := benchmarked(b)
+	for _, bk := range books {
+		b.Run(bk.Name, func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := p.NewMatcher().Code(doc); err != nil {
+				if _, err := match.Compile(bk, match.Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -31,6 +31,8 @@ type Matcher struct {
 	woken   []int32  // patterns with a possible hit
 	asleep  []bool   // pattern → not in woken
 	refs    map[codebook.ConceptID][]span
+	others  field  // matches of the B of the rule at hand
+	kept    []span // matches of rules
 	cs      []candidate
 	settler settler
 	trace   func(p *pattern, r *rule, s span) // told of matches that a rule refuses; may be nil
@@ -412,8 +414,10 @@ func (m *Matcher) forget() {
 	for _, p := range m.woken {
 		m.asleep[p] = true
 	}
-	m.hot, m.woken = m.hot[:0], m.woken[:0]
-	clear(m.refs)
+	m.hot, m.woken, m.kept = m.hot[:0], m.woken[:0], m.kept[:0]
+	if len(m.refs) > 0 {
+		clear(m.refs)
+	}
 }
 
 // isHalf reports whether token t and the next are the halves of any word.

@@ -312,16 +312,16 @@ func (m *Matcher) matches(pat *pattern, r *rule) []span {
 	if len(as) == 0 {
 		return nil
 	}
-	bs := newField(m.matches(pat, r.b))
-	var out []span
+	m.others.set(m.matches(pat, r.b))
+	known := len(m.kept)
 	for _, a := range as {
-		if bs.holds(r, a) {
-			out = append(out, a)
+		if m.others.holds(r, a) {
+			m.kept = append(m.kept, a)
 		} else if m.trace != nil {
 			m.trace(pat, r, a)
 		}
 	}
-	return out
+	return m.kept[known:len(m.kept):len(m.kept)]
 }
 
 // field is a set of matches prepared for questions of where they stand.
@@ -331,8 +331,9 @@ type field struct {
 	behind []uint32 // greatest end among spans[:i+1]
 }
 
-func newField(spans []span) field {
-	f := field{spans: spans}
+// set prepares the field for matches in the order of their first tokens.
+func (f *field) set(spans []span) {
+	f.spans, f.ends, f.behind = spans, f.ends[:0], f.behind[:0]
 	last := uint32(0)
 	for _, s := range spans {
 		last = max(last, s.end)
@@ -340,11 +341,10 @@ func newField(spans []span) field {
 		f.behind = append(f.behind, last)
 	}
 	slices.Sort(f.ends)
-	return f
 }
 
 // holds reports whether the condition of r holds of a match of its A.
-func (f field) holds(r *rule, a span) bool {
+func (f *field) holds(r *rule, a span) bool {
 	switch r.op {
 	case codebook.OpBefore:
 		return f.follows(a, r.n)
@@ -362,19 +362,19 @@ func (f field) holds(r *rule, a span) bool {
 }
 
 // follows reports whether a match begins at most n tokens behind a.
-func (f field) follows(a span, n uint32) bool {
+func (f *field) follows(a span, n uint32) bool {
 	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
 	return i < len(f.spans) && f.spans[i].first-a.end <= n
 }
 
 // precedes reports whether a match ends at most n tokens before a.
-func (f field) precedes(a span, n uint32) bool {
+func (f *field) precedes(a span, n uint32) bool {
 	i, _ := slices.BinarySearch(f.ends, a.first+1)
 	return i > 0 && a.first-f.ends[i-1] <= n
 }
 
 // overlaps reports whether a match shares a token with a.
-func (f field) overlaps(a span) bool {
+func (f *field) overlaps(a span) bool {
 	i, _ := slices.BinarySearchFunc(f.spans, a.end, func(s span, t uint32) int { return cmp.Compare(s.first, t) })
 	return i > 0 && f.behind[i-1] > a.first
 }
