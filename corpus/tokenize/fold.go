@@ -44,13 +44,14 @@ func lowerASCII(dst, word []byte) []byte {
 // Cyrillic) that fold to one letter of at most two bytes, which no character
 // before or after it changes; 0 for every other character.
 var small = func() (t [0x540]uint16) {
-	for r := range rune(len(t)) {
+	var b [utf8.UTFMax]byte
+	for r := rune(utf8.RuneSelf); r < rune(len(t)); r++ {
 		if classOf(r) != clLetter {
 			continue
 		}
 		f := foldRune(r)
-		s := string(f)
-		if len(s) <= 2 && norm.NFKC.IsNormalString(s) && norm.NFKC.PropertiesString(s).BoundaryBefore() {
+		letter := b[:utf8.EncodeRune(b[:], f)]
+		if len(letter) <= 2 && norm.NFKC.IsNormal(letter) && norm.NFKC.Properties(letter).BoundaryBefore() {
 			t[r] = uint16(f)
 		}
 	}

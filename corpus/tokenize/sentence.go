@@ -79,15 +79,15 @@ func abbreviated(d *corpus.Document, i int) bool {
 	if !dotted && (len(gap) == 0 || gap[0] != '.') {
 		return false
 	}
-	if bytes.ContainsAny(gap, "!?") {
+	if bytes.IndexByte(gap, '!') >= 0 || bytes.IndexByte(gap, '?') >= 0 {
 		return false
 	}
 	r, _ := utf8.DecodeRune(d.Body[next.Start:])
 	initial := len(word) == 1 && prev.Kind == corpus.Word
 	switch {
-	case numbered[word] && (unicode.IsDigit(r) || next.End-next.Start == 1):
+	case isNumbered(word) && (unicode.IsDigit(r) || next.End-next.Start == 1):
 		return true
-	case !dotted && !initial && !abbreviations[word]:
+	case !dotted && !initial && !isAbbreviation(word):
 		return false
 	}
 	if !unicode.IsUpper(r) {
@@ -107,6 +107,29 @@ func enumerates(d *corpus.Document, i int, first bool) bool {
 	return first && (t.Kind == corpus.Number || t.End-t.Start == 1 || romans[d.Lexicon.Word(t.Type)])
 }
 
+// isNumbered reports the abbreviations that are ones only before a number or
+// letter: "no." also ends sentences, as does "art.".
+func isNumbered(word string) bool {
+	switch word {
+	case "no", "nos", "art", "arts", "sec", "secs", "ch", "chap", "vol", "vols", "p", "pp", "para", "paras",
+		"fig", "figs", "res", "doc", "add", "rev", "ed", "pt", "eq", "tab", "op", "app":
+		return true
+	}
+	return false
+}
+
+// isAbbreviation reports the words that a full stop abbreviates.
+func isAbbreviation(word string) bool {
+	switch word {
+	case "mr", "mrs", "ms", "dr", "prof", "messrs", "mme", "mlle", "gen", "col", "lt", "sgt", "capt", "maj",
+		"adm", "cmdr", "gov", "sen", "rep", "reps", "hon", "pres", "amb", "st", "mt", "ft", "jr", "sr", "vs", "cf", "viz",
+		"etc", "al", "inc", "corp", "ltd", "co", "cos", "bros", "dept", "univ", "assn", "est", "approx", "ibid", "cit",
+		"eds", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ave", "blvd":
+		return true
+	}
+	return false
+}
+
 // set makes a set of words.
 func set(words ...string) map[string]bool {
 	m := make(map[string]bool, len(words))
@@ -117,14 +140,6 @@ func set(words ...string) map[string]bool {
 }
 
 var (
-	// numbered are abbreviations only before a number or letter: "no." also ends
-	// sentences, as does "art.".
-	numbered = set("no", "nos", "art", "arts", "sec", "secs", "ch", "chap", "vol", "vols", "p", "pp", "para", "paras",
-		"fig", "figs", "res", "doc", "add", "rev", "ed", "pt", "eq", "tab", "op", "app")
-	abbreviations = set("mr", "mrs", "ms", "dr", "prof", "messrs", "mme", "mlle", "gen", "col", "lt", "sgt", "capt", "maj",
-		"adm", "cmdr", "gov", "sen", "rep", "reps", "hon", "pres", "amb", "st", "mt", "ft", "jr", "sr", "vs", "cf", "viz",
-		"etc", "al", "inc", "corp", "ltd", "co", "cos", "bros", "dept", "univ", "assn", "est", "approx", "ibid", "cit",
-		"eds", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tel", "ave", "blvd")
 	starters = set("the", "a", "an", "this", "these", "those", "that", "it", "he", "she", "they", "we", "i", "you", "there",
 		"their", "his", "her", "its", "our", "my", "in", "on", "at", "for", "if", "as", "but", "and", "however", "although",
 		"though", "such", "when", "while", "since", "after", "before", "with", "by", "to", "from", "many", "most", "some",
