@@ -44,14 +44,8 @@ func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
 		return nil, err
 	}
 	env.Progress.Start("publish", 0)
-	m, err := manifest.Build(made.manifest(p, env), made.files)
-	if err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := folder.Publish(p.Out, made.files, m, folder.Options{Force: env.Force}); err != nil {
+	each := func(n int, do func(i int) error) error { return forAll(ctx, env.Workers, "publish", n, do) }
+	if err := folder.Publish(p.Out, made.files, made.manifest(p, env), folder.Options{Force: env.Force, Each: each}); err != nil {
 		return nil, err
 	}
 	env.Progress.End(fmt.Sprintf("%s in %s", plural(len(made.files)+1, "file"), filepath.ToSlash(p.Out)))
@@ -79,7 +73,16 @@ type made struct {
 	files   []manifest.File
 }
 
-// render makes every file of a report in memory.
+// forAll does something for every i below n, on all workers.
+func forAll(ctx context.Context, workers int, name string, n int, do func(i int) error) error {
+	st := flow.Stage[struct{}, struct{}]{Name: name, Worker: func() (func(context.Context, int, struct{}) (struct{}, error), error) {
+		return func(_ context.Context, i int, _ struct{}) (struct{}, error) { return struct{}{}, do(i) }, nil
+	}}
+	_, err := flow.Each(ctx, workers, st, make([]struct{}, n), func() {})
+	return err
+}
+
+// render makes a report; its tables are made as they are written.
 func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 	whole, reading, err := Count(ctx, p, env)
 	if err != nil {

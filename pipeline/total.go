@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -244,19 +243,15 @@ func CountInto(ctx context.Context, p *Plan, env Env, sheets []string) (t *Total
 		return nil, err
 	}
 	for i := range files {
-		var b bytes.Buffer
-		if _, err := spools[i].WriteTo(&b); err != nil {
-			return nil, err
+		files[i].Write = func(w io.Writer) error {
+			_, err := spools[i].WriteTo(w)
+			return err
 		}
-		files[i].Data = b.Bytes()
 	}
 	env.defaults()
-	m, err := manifest.Build(manifest.Manifest{
+	m := manifest.Manifest{
 		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
 		Tool: Tool(), Command: env.Command, Options: mustJSON(Decisions(p)), Codebook: mustJSON(bookRecord(p)),
-	}, files)
-	if err != nil {
-		return nil, err
 	}
 	return t, folder.Publish(p.Out, files, m, folder.Options{Force: env.Force})
 }

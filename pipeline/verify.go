@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -57,7 +58,16 @@ func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (*Verif
 		return v, nil
 	}
 	v.Reran = true
-	v.Rerun = compare(m, files)
+	outputs := make([]manifest.Output, len(files))
+	env.defaults()
+	err = forAll(ctx, env.Workers, "digest", len(files), func(i int) (err error) {
+		outputs[i], err = files[i].Into(io.Discard)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.Rerun = compare(m, outputs)
 	return v, nil
 }
 
@@ -113,10 +123,10 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 }
 
 // compare sets the files of a repeated run against the manifest's digests.
-func compare(m *manifest.Manifest, files []manifest.File) []manifest.Difference {
+func compare(m *manifest.Manifest, files []manifest.Output) []manifest.Difference {
 	made := make(map[string]string, len(files))
 	for _, f := range files {
-		made[f.Path] = manifest.Digest(f.Data)
+		made[f.Path] = f.SHA256
 	}
 	var out []manifest.Difference
 	for _, o := range m.Outputs {

@@ -33,9 +33,12 @@ func crosswise(t *result.Table) (*result.Table, error) {
 	documents, places := make(map[string]bool), make(map[[2]string]bool)
 	for r := range t.Rows() {
 		documents[t.Column("document").Cell(r)] = true
+		if len(documents) > crossDocuments {
+			return nil, nil
+		}
 		places[[2]string{t.Column("document").Cell(r), t.Column("concept").Cell(r)}] = true
 	}
-	if len(documents) < 2 || len(documents) > crossDocuments || len(places) < t.Rows() {
+	if len(documents) < 2 || len(places) < t.Rows() {
 		return nil, nil
 	}
 	totals, err := frame.GroupSum(t, []string{"concept"}, []string{"hits"})

@@ -7,7 +7,6 @@ import (
 
 	"concordat/analyzers/result"
 	"concordat/reports/html"
-	"concordat/reports/tables"
 )
 
 // longText is the length in bytes from which the page gives texts room.
@@ -57,7 +56,7 @@ func (w *writer) page() (*html.Page, error) {
 			}
 			switch {
 			case t.Place == result.Tables:
-				views, err := views(t, links)
+				views, err := w.views(t, links)
 				if err != nil {
 					return nil, err
 				}
@@ -76,25 +75,25 @@ func (w *writer) page() (*html.Page, error) {
 
 // views returns a table as the page shows it: crosswise first, where that
 // makes sense, then its first rows.
-func views(t *result.Table, links []html.Link) ([]html.Table, error) {
+func (w *writer) views(t *result.Table, links []html.Link) ([]html.Table, error) {
 	var out []html.Table
 	cross, err := crosswise(t)
 	if err != nil {
 		return nil, err
 	}
 	if cross != nil {
-		view := viewTable(cross, links)
+		view := w.viewTable(cross, links)
 		view.ID += "-crosswise"
 		out = append(out, view)
 	}
-	return append(out, viewTable(t, links)), nil
+	return append(out, w.viewTable(t, links)), nil
 }
 
 // viewTable returns the part of a table that people read: its printed columns,
 // its first rows.
-func viewTable(t *result.Table, links []html.Link) html.Table {
-	ranked := tables.Ranked(t)
-	printed := tables.Printed(ranked)
+func (w *writer) viewTable(t *result.Table, links []html.Link) html.Table {
+	seen := w.show(t)()
+	ranked, printed := seen.ranked, seen.printed
 	rows := min(printed.Rows(), pageRows)
 	if t.Brief > 0 {
 		rows = min(rows, t.Brief)

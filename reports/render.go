@@ -3,8 +3,10 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"concordat/analyzers/result"
 	"concordat/reports/html"
@@ -13,13 +15,13 @@ import (
 
 // Render returns the files of a report in the order of their paths. The same
 // report gives the same bytes: it reads no clock, and nothing depends on the
-// order of a map.
+// order of a map. Tables are made as they are written; several may be at once.
 func Render(r *Report, o Options, draw Draw) ([]File, error) {
 	formats, err := o.complete()
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{report: r, options: o, draw: draw, formats: formats, taken: make(map[string]bool)}
+	w := &writer{report: r, options: o, draw: draw, formats: formats, taken: make(map[string]bool), shown: make(map[*result.Table]func() shown)}
 	w.options.FigureFormats = slices.Clone(o.FigureFormats)
 	if w.options.FigureFormats == nil {
 		w.options.FigureFormats = []string{"pdf", "svg", "png"}
@@ -78,6 +80,7 @@ type writer struct {
 	options Options
 	draw    Draw
 	formats []tables.Format
+	shown   map[*result.Table]func() shown
 	files   []File
 	taken   map[string]bool // names of tables and figures, with their folder
 }
@@ -88,6 +91,38 @@ func (w *writer) add(path string, data []byte) {
 
 func (w *writer) sort() {
 	slices.SortFunc(w.files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// shown is what people see of a table.
+type shown struct {
+	ranked  *result.Table // tables.Ranked
+	printed *result.Table // tables.Printed
+}
+
+// show returns what people see of a table, made once, when it is asked for.
+func (w *writer) show(t *result.Table) func() shown {
+	if w.shown[t] == nil {
+		w.shown[t] = sync.OnceValue(func() shown {
+			ranked := tables.Ranked(t)
+			return shown{ranked, tables.Printed(ranked)}
+		})
+	}
+	return w.shown[t]
+}
+
+// data adds a file of a table in one format.
+func (w *writer) data(path string, t *result.Table, f tables.Format) {
+	show, o := w.show(t), tables.Options{RawCells: w.options.RawCells, ExcelBOM: w.options.ExcelBOM}
+	w.files = append(w.files, File{Path: path, Write: func(to io.Writer) error {
+		t := t
+		if f.People {
+			t = show().printed
+		}
+		if err := f.Write(to, t, o); err != nil {
+			return fmt.Errorf("table %s as %s: %w", t.Name, f.Name, err)
+		}
+		return nil
+	}})
 }
 
 // claim returns an error if two results give one file.
@@ -129,12 +164,8 @@ func (w *writer) table(t *result.Table) ([]html.Link, error) {
 	}
 	var links []html.Link
 	for _, f := range formats {
-		data, err := f.Write(t, tables.Options{RawCells: w.options.RawCells, ExcelBOM: w.options.ExcelBOM})
-		if err != nil {
-			return nil, fmt.Errorf("table %s as %s: %w", t.Name, f.Name, err)
-		}
 		path := folder + t.Name + "." + f.Ext
-		w.add(path, data)
+		w.data(path, t, f)
 		links = append(links, html.Link{Text: strings.ToUpper(f.Ext), Path: path})
 	}
 	return links, nil
@@ -210,7 +241,7 @@ func (w *writer) failures(page *html.Page) error {
 	w.add("failures.csv", data)
 	shown := *t
 	shown.Columns = t.Columns[:5]
-	view := viewTable(&shown, []html.Link{{Text: "CSV", Path: "failures.csv"}})
+	view := w.viewTable(&shown, []html.Link{{Text: "CSV", Path: "failures.csv"}})
 	page.Failures = &view
 	return nil
 }

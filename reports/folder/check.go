@@ -37,7 +37,7 @@ func (p *publisher) mayReplace(dir string) error {
 	if err != nil || parseErr != nil {
 		return errors.New("the folder exists and was not written by concordat; choose another one with --out")
 	}
-	diffs, err := manifest.Verify(os.DirFS(dir), m)
+	diffs, err := manifest.VerifyEach(os.DirFS(dir), m, p.Each)
 	if err != nil {
 		return err
 	}
@@ -50,6 +50,28 @@ func (p *publisher) mayReplace(dir string) error {
 		}
 	}
 	return nil
+}
+
+// stamp is what a file system says of a file. Whoever edits a file changes it.
+type stamp struct {
+	mode     fs.FileMode
+	size     int64
+	modified int64 // nanoseconds
+}
+
+// snapshot returns the stamps of everything below dir, those that can be seen.
+func snapshot(dir string) map[string]stamp {
+	stamps := map[string]stamp{}
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // mayReplace says what is wrong with it
+		}
+		if info, err := d.Info(); err == nil {
+			stamps[name] = stamp{info.Mode(), info.Size(), info.ModTime().UnixNano()}
+		}
+		return nil
+	})
+	return stamps
 }
 
 // isEmpty reports whether dir is a folder without entries; false if it does not exist.

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -25,15 +26,29 @@ type Options struct {
 	// Force replaces a report even if its files were edited after concordat
 	// wrote them. Files that concordat did not write are never touched.
 	Force bool
+	// Each does something for every i below n, at the same time where it can,
+	// and returns the first error. Files are written, and those of the report
+	// that stands there read, through it. nil = one after the other.
+	Each func(n int, do func(i int) error) error
 }
 
-// Publish writes a report's files and its manifest.json as the folder dir. A
-// folder that concordat wrote before is replaced; any other is refused and
-// left alone, and so is every change if something fails. Of two runs into one
-// folder at once the second gets an error.
-func Publish(dir string, files []manifest.File, manifestJSON []byte, o Options) error {
+// Publish writes a report's files and its manifest.json, m with the outputs
+// that were written, as the folder dir. A folder that concordat wrote before is
+// replaced; any other is refused and left alone, and so is every change if
+// something fails. Of two runs into one folder at once the second gets an error.
+func Publish(dir string, files []manifest.File, m manifest.Manifest, o Options) error {
 	p := publisher{Options: o, step: func(string) error { return nil }}
-	return p.publish(dir, files, manifestJSON)
+	return p.publish(dir, files, m)
+}
+
+// inTurn is the Each of one goroutine.
+func inTurn(n int, do func(i int) error) error {
+	for i := range n {
+		if err := do(i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publisher is one call of Publish.
@@ -46,8 +61,11 @@ type publisher struct {
 	parent, name string // of the report's folder
 }
 
-func (p *publisher) publish(dir string, files []manifest.File, manifestJSON []byte) (err error) {
-	files, err = arrange(files, manifestJSON)
+func (p *publisher) publish(dir string, files []manifest.File, m manifest.Manifest) (err error) {
+	if p.Each == nil {
+		p.Each = inTurn
+	}
+	files, err = arrange(files)
 	if err != nil {
 		return err
 	}
@@ -77,16 +95,19 @@ func (p *publisher) publish(dir string, files []manifest.File, manifestJSON []by
 			return err
 		}
 	}
+	before := snapshot(full)
 	if err := p.mayReplace(full); err != nil {
 		return err
 	}
 	stage := p.path(".partial-" + suffix())
-	if err := p.write(stage, files); err != nil {
+	if err := p.write(stage, files, m); err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
 	}
-	// Writing took a while: somebody may have put a file there.
-	if err := p.mayReplace(full); err != nil {
-		return errors.Join(err, os.RemoveAll(stage))
+	// Writing took a while: somebody may have put a file there, or edited one.
+	if !maps.Equal(before, snapshot(full)) {
+		if err := p.mayReplace(full); err != nil {
+			return errors.Join(err, os.RemoveAll(stage))
+		}
 	}
 	if err := p.swap(stage, full); err != nil {
 		return errors.Join(err, os.RemoveAll(stage))
@@ -107,9 +128,9 @@ func (p *publisher) do(what string, change func() error) error {
 	return change()
 }
 
-// write makes the folder stage with all files, in their order, and syncs it.
+// write makes the folder stage with all files, the manifest last, and syncs it.
 // Everything goes through an os.Root, so that no path leads out of it.
-func (p *publisher) write(stage string, files []manifest.File) (err error) {
+func (p *publisher) write(stage string, files []manifest.File, m manifest.Manifest) (err error) {
 	if err := p.do("make "+stage, func() error { return os.Mkdir(stage, 0o755) }); err != nil {
 		return err
 	}
@@ -128,9 +149,21 @@ func (p *publisher) write(stage string, files []manifest.File) (err error) {
 				folders[d] = true
 			}
 		}
-		if err := p.writeFile(root, f); err != nil {
-			return err
-		}
+	}
+	outputs := make([]manifest.Output, len(files))
+	err = p.Each(len(files), func(i int) (err error) {
+		outputs[i], err = p.writeFile(root, files[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	record, err := manifest.Build(m, outputs)
+	if err != nil {
+		return err
+	}
+	if _, err := p.writeFile(root, manifest.File{Path: manifest.FileName, Data: record}); err != nil {
+		return err
 	}
 	for d := range folders { // in any order: nothing depends on it
 		if err := syncFolder(filepath.Join(stage, filepath.FromSlash(d))); err != nil {
@@ -141,20 +174,23 @@ func (p *publisher) write(stage string, files []manifest.File) (err error) {
 }
 
 // writeFile writes one new file and waits until it is on disk.
-func (p *publisher) writeFile(root *os.Root, f manifest.File) (err error) {
+func (p *publisher) writeFile(root *os.Root, f manifest.File) (o manifest.Output, err error) {
 	if err := p.step("create " + f.Path); err != nil {
-		return err
+		return o, err
 	}
 	file, err := root.OpenFile(filepath.FromSlash(f.Path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return err
+		return o, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	err = p.do("write "+f.Path, func() error { _, err := file.Write(f.Data); return err })
-	if err != nil {
+	err = p.do("write "+f.Path, func() (err error) {
+		o, err = f.Into(file)
 		return err
+	})
+	if err != nil {
+		return o, err
 	}
-	return p.do("sync "+f.Path, file.Sync)
+	return o, p.do("sync "+f.Path, file.Sync)
 }
 
 // swap puts the complete folder stage in the place of full. Where the system
@@ -222,12 +258,9 @@ func syncFolder(dir string) (err error) {
 	return d.Sync()
 }
 
-// arrange returns the files in the order of their paths with the manifest
-// last, or an error if a path is unfit for some file system.
-func arrange(files []manifest.File, manifestJSON []byte) ([]manifest.File, error) {
-	if _, err := manifest.Parse(manifestJSON); err != nil {
-		return nil, err
-	}
+// arrange returns the files in the order of their paths without the manifest,
+// or an error if a path is unfit for some file system.
+func arrange(files []manifest.File) ([]manifest.File, error) {
 	sorted := slices.Clone(files)
 	sorted = slices.DeleteFunc(sorted, func(f manifest.File) bool { return f.Path == manifest.FileName })
 	slices.SortFunc(sorted, func(a, b manifest.File) int {
@@ -236,8 +269,5 @@ func arrange(files []manifest.File, manifestJSON []byte) ([]manifest.File, error
 		}
 		return 1
 	})
-	if err := checkPaths(sorted); err != nil {
-		return nil, err
-	}
-	return append(sorted, manifest.File{Path: manifest.FileName, Data: manifestJSON}), nil
+	return sorted, checkPaths(sorted)
 }

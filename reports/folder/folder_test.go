@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -62,18 +63,17 @@ func TestMain(m *testing.M) {
 }
 
 // report returns a small report whose every file has the version in it.
-func report(version string) ([]manifest.File, []byte) {
+func report(version string) ([]manifest.File, manifest.Manifest) {
 	files := []manifest.File{
 		{Path: "tables/frequency.csv", Data: []byte(version + ",1\n")},
 		{Path: "index.html", Data: bytes.Repeat([]byte(version), 1000)},
-		{Path: "figures/a/deep.svg", Data: []byte(version)},
+		{Path: "figures/a/deep.svg", Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, version)
+			return err
+		}},
 		{Path: "only-" + version + ".txt", Data: nil},
 	}
-	record, err := manifest.Build(manifest.Manifest{Name: version}, files)
-	if err != nil {
-		panic(err)
-	}
-	return files, record
+	return files, manifest.Manifest{Name: version}
 }
 
 func publish(t *testing.T, dir, version string) {
@@ -240,7 +240,7 @@ func TestPaths(t *testing.T) {
 		strings.Repeat("n", 201),
 	} {
 		dir := filepath.Join(t.TempDir(), "r")
-		err := Publish(dir, []manifest.File{{Path: path}}, emptyRecord(t), Options{})
+		err := Publish(dir, []manifest.File{{Path: path}}, manifest.Manifest{}, Options{})
 		if err == nil || !strings.Contains(err.Error(), "file") {
 			t.Errorf("path %q: %v", path, err)
 		}
@@ -249,25 +249,16 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	for _, pair := range [][2]string{{"a.csv", "A.csv"}, {"a", "a"}} {
-		if err := Publish(filepath.Join(t.TempDir(), "r"), []manifest.File{{Path: pair[0]}, {Path: pair[1]}}, emptyRecord(t), Options{}); err == nil {
+		if err := Publish(filepath.Join(t.TempDir(), "r"), []manifest.File{{Path: pair[0]}, {Path: pair[1]}}, manifest.Manifest{}, Options{}); err == nil {
 			t.Errorf("%q are one file on some systems", pair)
 		}
 	}
-	if err := Publish(t.TempDir(), nil, []byte("{}"), Options{}); err == nil {
-		t.Error("a manifest without schema was accepted")
+	if err := Publish(t.TempDir(), nil, manifest.Manifest{Options: []byte("{")}, Options{}); err == nil {
+		t.Error("a manifest that is no JSON was written")
 	}
-	if err := Publish("/", nil, emptyRecord(t), Options{}); err == nil {
+	if err := Publish("/", nil, manifest.Manifest{}, Options{}); err == nil {
 		t.Error("the root was accepted")
 	}
-}
-
-func emptyRecord(t *testing.T) []byte {
-	t.Helper()
-	record, err := manifest.Build(manifest.Manifest{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return record
 }
 
 // TestFaults lets every step in turn fail as a full disk does, once with an

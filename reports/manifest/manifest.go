@@ -27,10 +27,38 @@ const (
 	schemaVersion = 1
 )
 
-// File is one file of a report before it is written.
+// File is one file of a report before it is written: its bytes, or how they are
+// made, the same at every call, for files that are never in memory as a whole.
 type File struct {
-	Path string // inside the report, with forward slashes
-	Data []byte
+	Path  string // inside the report, with forward slashes
+	Data  []byte
+	Write func(io.Writer) error // nil = Data
+}
+
+// Into writes the file and returns what the manifest says of it.
+func (f File) Into(w io.Writer) (Output, error) {
+	h := sha256.New()
+	out := counted{w: io.MultiWriter(h, w)}
+	var err error
+	if f.Write != nil {
+		err = f.Write(&out)
+	} else {
+		_, err = out.Write(f.Data)
+	}
+	return Output{f.Path, out.n, hex.EncodeToString(h.Sum(nil))}, err
+}
+
+// counted is a writer that counts its bytes.
+type counted struct {
+	w io.Writer
+	n int64
+}
+
+// Write writes and counts.
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
 }
 
 // Module is a Go module built into the tool.
@@ -78,17 +106,11 @@ type Manifest struct {
 	Outputs       []Output        `json:"outputs"`
 }
 
-// Build returns the bytes of manifest.json for a run and the files it is about
-// to publish. It fills in the schema and the outputs, and sorts inputs,
-// outputs and modules.
-func Build(m Manifest, files []File) ([]byte, error) {
+// Build returns the bytes of manifest.json for a run and the files it wrote. It
+// fills in the schema and the outputs, and sorts inputs, outputs and modules.
+func Build(m Manifest, outputs []Output) ([]byte, error) {
 	m.Schema, m.SchemaVersion = schema, schemaVersion
-	m.Outputs = make([]Output, 0, len(files))
-	for _, f := range files {
-		if f.Path != FileName {
-			m.Outputs = append(m.Outputs, Output{f.Path, int64(len(f.Data)), Digest(f.Data)})
-		}
-	}
+	m.Outputs = orEmpty(slices.Clone(outputs))
 	slices.SortFunc(m.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
 	m.Inputs = slices.Clone(m.Inputs)
 	slices.SortStableFunc(m.Inputs, func(a, b Input) int { return cmp.Compare(a.Path, b.Path) })
@@ -166,6 +188,19 @@ type Difference struct {
 // there with its size and digest, and nothing else. The differences are in
 // the order of their paths. Folders without files are foreign too.
 func Verify(fsys fs.FS, m *Manifest) ([]Difference, error) {
+	return VerifyEach(fsys, m, func(n int, do func(i int) error) error {
+		for i := range n {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// VerifyEach is Verify that reads files through each, which does something for
+// every i below n and may do so at the same time.
+func VerifyEach(fsys fs.FS, m *Manifest, each func(n int, do func(i int) error) error) ([]Difference, error) {
 	outputs, folders := make(map[string]Output, len(m.Outputs)), make(map[string]bool)
 	for _, o := range m.Outputs {
 		outputs[o.Path] = o
@@ -174,6 +209,8 @@ func Verify(fsys fs.FS, m *Manifest) ([]Difference, error) {
 		}
 	}
 	var diffs []Difference
+	var found []Output
+	var entries []fs.DirEntry
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -189,19 +226,29 @@ func Verify(fsys fs.FS, m *Manifest) ([]Difference, error) {
 			return nil
 		}
 		o, ok := outputs[name]
-		delete(outputs, name)
-		switch same, err := o.same(fsys, d); {
-		case !ok:
+		if !ok {
 			diffs = append(diffs, Difference{name, Foreign})
-		case err != nil:
-			return err
-		case !same:
-			diffs = append(diffs, Difference{name, Changed})
+			return nil
 		}
+		delete(outputs, name)
+		found, entries = append(found, o), append(entries, d)
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	same := make([]bool, len(found))
+	err = each(len(found), func(i int) (err error) {
+		same[i], err = found[i].same(fsys, entries[i])
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range found {
+		if !same[i] {
+			diffs = append(diffs, Difference{o.Path, Changed})
+		}
 	}
 	for name := range outputs {
 		diffs = append(diffs, Difference{name, Missing})

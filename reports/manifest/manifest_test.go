@@ -1,7 +1,10 @@
 package manifest_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -14,9 +17,35 @@ import (
 
 func files() []manifest.File {
 	return []manifest.File{
-		{Path: "tables/b.csv", Data: []byte("b\n")},
+		{Path: "tables/b.csv", Write: func(w io.Writer) error {
+			_, err := io.WriteString(w, "b")
+			_, err2 := io.WriteString(w, "\n")
+			return errors.Join(err, err2)
+		}},
 		{Path: "index.html", Data: []byte("<p>")},
 		{Path: "tables/a.csv", Data: nil},
+	}
+}
+
+func outputs(t testing.TB) []manifest.Output {
+	t.Helper()
+	var outputs []manifest.Output
+	for _, f := range files() {
+		var b bytes.Buffer
+		o, err := f.Into(&b)
+		if err != nil || o.Bytes != int64(b.Len()) || o.SHA256 != manifest.Digest(b.Bytes()) {
+			t.Errorf("%s: %+v, %v, but %q was written", f.Path, o, err, b.Bytes())
+		}
+		outputs = append(outputs, o)
+	}
+	return outputs
+}
+
+func TestWriteError(t *testing.T) {
+	full := errors.New("full")
+	f := manifest.File{Path: "a", Write: func(w io.Writer) error { return full }}
+	if _, err := f.Into(io.Discard); !errors.Is(err, full) {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -31,7 +60,7 @@ func run() manifest.Manifest {
 
 func build(t *testing.T) ([]byte, *manifest.Manifest) {
 	t.Helper()
-	data, err := manifest.Build(run(), files())
+	data, err := manifest.Build(run(), outputs(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +79,7 @@ func TestBuild(t *testing.T) {
 		t.Errorf("digest of abc is %s", m.Inputs[0].SHA256)
 	}
 	in := run()
-	if _, err := manifest.Build(in, files()); err != nil || in.Inputs[0].Path != "z.txt" || in.Tool.Modules[0].Path != "b" {
+	if _, err := manifest.Build(in, outputs(t)); err != nil || in.Inputs[0].Path != "z.txt" || in.Tool.Modules[0].Path != "b" {
 		t.Error("Build changed its argument")
 	}
 	bad := run()
@@ -91,7 +120,11 @@ func TestVerify(t *testing.T) {
 	} {
 		fsys := fstest.MapFS{manifest.FileName: {Data: data}}
 		for _, f := range files() {
-			fsys[f.Path] = &fstest.MapFile{Data: f.Data}
+			var b bytes.Buffer
+			if _, err := f.Into(&b); err != nil {
+				t.Fatal(err)
+			}
+			fsys[f.Path] = &fstest.MapFile{Data: b.Bytes()}
 		}
 		c.change(fsys)
 		if got, err := manifest.Verify(fsys, m); err != nil || !slices.Equal(got, c.want) {
@@ -101,7 +134,7 @@ func TestVerify(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	data, err := manifest.Build(run(), files())
+	data, err := manifest.Build(run(), outputs(f))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,9 +1,7 @@
 package tables
 
 import (
-	"bytes"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -19,13 +17,15 @@ const byteOrderMark = "\uFEFF"
 // empty. Text cells that a spreadsheet would run as a formula get a leading
 // apostrophe unless o.RawCells is set.
 func CSV(t *result.Table, o Options) ([]byte, error) {
-	var b bytes.Buffer
-	b.Grow(size(t))
+	return inMemory(func(w io.Writer) error { return writeCSV(w, t, o) })
+}
+
+func writeCSV(w io.Writer, t *result.Table, o Options) error {
 	names := make([]string, len(t.Columns))
 	for i := range t.Columns {
 		names[i] = t.Columns[i].Name
 	}
-	rows := NewRows(&b, o, names...)
+	rows, numbers := NewRows(w, o, names...), make([]floats, len(names))
 	for r := range t.Rows() {
 		for i := range t.Columns {
 			switch c := &t.Columns[i]; {
@@ -34,34 +34,29 @@ func CSV(t *result.Table, o Options) ([]byte, error) {
 			case c.Type == result.Int:
 				rows.Int(c.Ints[r])
 			case c.Type == result.Float:
-				rows.Float(c.Floats[r])
+				rows.cell()
+				rows.buf = numbers[i].append(rows.buf, c.Floats[r])
 			default:
 				rows.Text(c.Texts[r])
 			}
 		}
 		rows.End()
 	}
-	err := rows.Flush()
-	return b.Bytes(), err
+	return rows.Flush()
 }
 
 // Rows writes a table as CSV does, cell by cell and row by row, for tables that
 // are never in memory as a whole. An error of the writer is kept and returned
 // by Flush; nothing is written after it.
 type Rows struct {
-	w     io.Writer
+	sink
 	raw   bool
-	buf   []byte
 	begun bool // the row has a cell
-	err   error
 }
-
-// rowsBuffer is from how many bytes on Rows writes what it has.
-const rowsBuffer = 64 << 10
 
 // NewRows begins a table with its header.
 func NewRows(w io.Writer, o Options, columns ...string) *Rows {
-	r := &Rows{w: w, raw: true, buf: make([]byte, 0, rowsBuffer+rowsBuffer/4)}
+	r := &Rows{sink: newSink(w), raw: true}
 	if o.ExcelBOM {
 		r.buf = append(r.buf, byteOrderMark...)
 	}
@@ -94,15 +89,7 @@ func (r *Rows) Int(n int64) {
 // back as the same number; NaN is a missing value.
 func (r *Rows) Float(v float64) {
 	r.cell()
-	switch a := math.Abs(v); {
-	case v != v:
-	case v == 0:
-		r.buf = append(r.buf, '0') // also for −0
-	case a < 1e-5 || a >= 1e15:
-		r.buf = strconv.AppendFloat(r.buf, v, 'e', -1, 64)
-	default:
-		r.buf = strconv.AppendFloat(r.buf, v, 'f', -1, 64)
-	}
+	r.buf = appendFloat(r.buf, v)
 }
 
 // Text writes a text, in quotation marks where the format asks for them.
@@ -127,16 +114,7 @@ func (r *Rows) Text(s string) {
 func (r *Rows) End() {
 	r.buf = append(r.buf, '\n')
 	r.begun = false
-	if len(r.buf) >= rowsBuffer {
-		r.write()
-	}
-}
-
-func (r *Rows) write() {
-	if r.err == nil {
-		_, r.err = r.w.Write(r.buf)
-	}
-	r.buf = r.buf[:0]
+	r.pour()
 }
 
 // Flush writes what is left and returns the first error of the writer.

@@ -3,6 +3,7 @@ package tables
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -30,7 +31,11 @@ type jsonNote struct {
 // JSON writes a table as one document: what it is, its columns with their
 // definitions, its rows as arrays in the columns' order, its notes. Numbers
 // have full precision, missing values are null, texts are as they are.
-func JSON(t *result.Table, _ Options) ([]byte, error) {
+func JSON(t *result.Table, o Options) ([]byte, error) {
+	return inMemory(func(w io.Writer) error { return writeJSON(w, t, o) })
+}
+
+func writeJSON(w io.Writer, t *result.Table, _ Options) error {
 	head := struct {
 		SchemaVersion int          `json:"schema_version"`
 		Name          string       `json:"name"`
@@ -55,62 +60,68 @@ func JSON(t *result.Table, _ Options) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(head); err != nil {
-		return nil, err
+		return err
 	}
-	out := b.Bytes()
+	out, numbers := newSink(w), make([]floats, len(t.Columns))
 	// A row a line: indented rows would put every number on a line of its own.
-	out = append(bytes.TrimSuffix(out, []byte("\n}\n")), ",\n  \"rows\": ["...)
+	out.buf = append(append(out.buf, bytes.TrimSuffix(b.Bytes(), []byte("\n}\n"))...), ",\n  \"rows\": ["...)
 	for r := range t.Rows() {
 		if r > 0 {
-			out = append(out, ',')
+			out.buf = append(out.buf, ',')
 		}
-		out = append(out, "\n    ["...)
+		out.buf = append(out.buf, "\n    ["...)
 		for i := range t.Columns {
 			if i > 0 {
-				out = append(out, ", "...)
+				out.buf = append(out.buf, ", "...)
 			}
-			out = appendValue(out, &t.Columns[i], r)
+			out.buf = numbers[i].appendValue(out.buf, &t.Columns[i], r)
 		}
-		out = append(out, ']')
+		out.buf = append(out.buf, ']')
+		out.pour()
 	}
 	if t.Rows() > 0 {
-		out = append(out, "\n  "...)
+		out.buf = append(out.buf, "\n  "...)
 	}
-	return append(out, "]\n}\n"...), nil
+	out.buf = append(out.buf, "]\n}\n"...)
+	return out.end()
 }
 
 // JSONLines writes a table as one object a line, keyed by column name in the
 // columns' order. Values are as in JSON.
-func JSONLines(t *result.Table, _ Options) ([]byte, error) {
-	names := 0
-	for i := range t.Columns {
-		names += len(t.Columns[i].Name)
-	}
-	out := make([]byte, 0, size(t)+names*t.Rows())
-	for r := range t.Rows() {
-		out = append(out, '{')
-		for i := range t.Columns {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			out = strconv.AppendQuote(out, t.Columns[i].Name)
-			out = append(out, ':')
-			out = appendValue(out, &t.Columns[i], r)
-		}
-		out = append(out, "}\n"...)
-	}
-	return out, nil
+func JSONLines(t *result.Table, o Options) ([]byte, error) {
+	return inMemory(func(w io.Writer) error { return writeJSONLines(w, t, o) })
 }
 
-// appendValue appends the JSON form of one cell.
-func appendValue(out []byte, c *result.Column, row int) []byte {
+func writeJSONLines(w io.Writer, t *result.Table, _ Options) error {
+	out, numbers := newSink(w), make([]floats, len(t.Columns))
+	keys := make([][]byte, len(t.Columns)) // with what parts them
+	for i := range keys {
+		keys[i] = append(strconv.AppendQuote([]byte{','}, t.Columns[i].Name), ':')
+		if i == 0 {
+			keys[i][0] = '{'
+		}
+	}
+	for r := range t.Rows() {
+		for i := range t.Columns {
+			out.buf = numbers[i].appendValue(append(out.buf, keys[i]...), &t.Columns[i], r)
+		}
+		out.buf = append(out.buf, "}\n"...)
+		out.pour()
+	}
+	return out.end()
+}
+
+// appendValue appends the JSON form of one cell of the column.
+func (f *floats) appendValue(out []byte, c *result.Column, row int) []byte {
 	switch {
 	case c.Absent(row):
 		return append(out, "null"...)
 	case c.Type == result.Text:
 		return appendText(out, c.Texts[row])
+	case c.Type == result.Int:
+		return strconv.AppendInt(out, c.Ints[row], 10)
 	}
-	return append(out, c.Cell(row)...)
+	return f.append(out, c.Floats[row])
 }
 
 // appendText appends a text as a JSON string. Bytes that are not UTF-8 become

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,7 +37,11 @@ var latexSizes = []struct {
 // Comments at the head have the lines to wrap it with, the title, the caption,
 // a label and the notes. Of more than 40 rows the first 40 are printed, and a
 // comment says so.
-func LaTeX(t *result.Table, _ Options) ([]byte, error) {
+func LaTeX(t *result.Table, o Options) ([]byte, error) {
+	return inMemory(func(w io.Writer) error { return writeLaTeX(w, t, o) })
+}
+
+func writeLaTeX(w io.Writer, t *result.Table, _ Options) error {
 	t = Printed(t)
 	rows := min(t.Rows(), latexRows)
 	head := latexHead(t, rows)
@@ -61,7 +66,8 @@ func LaTeX(t *result.Table, _ Options) ([]byte, error) {
 	if needsUnicode(remarks + body.String()) {
 		remarks += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
 	}
-	return []byte(remarks + body.String()), nil
+	_, err := io.WriteString(w, remarks+body.String())
+	return err
 }
 
 // latexRemarks returns the comments at the head of a table.

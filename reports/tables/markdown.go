@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"io"
 	"strings"
 
 	"concordat/analyzers/result"
@@ -9,16 +10,20 @@ import (
 // Markdown writes the printed part of a table as a pipe table, aligned so that
 // it reads well as plain text too, under its title and above its caption and
 // notes.
-func Markdown(t *result.Table, _ Options) ([]byte, error) {
+func Markdown(t *result.Table, o Options) ([]byte, error) {
+	return inMemory(func(w io.Writer) error { return writeMarkdown(w, t, o) })
+}
+
+func writeMarkdown(w io.Writer, t *result.Table, _ Options) error {
 	t = Printed(t)
-	var b strings.Builder
-	b.WriteString("**" + EscapeMarkdown(t.Title) + "**\n\n")
-	b.WriteString(MarkdownGrid(t, t.Rows()))
-	b.WriteString("\n" + EscapeMarkdown(t.Caption) + "\n")
+	out := newSink(w)
+	out.buf = append(out.buf, "**"+EscapeMarkdown(t.Title)+"**\n\n"...)
+	writeGrid(&out, t, t.Rows())
+	out.buf = append(out.buf, "\n"+EscapeMarkdown(t.Caption)+"\n"...)
 	for _, n := range t.Notes {
-		b.WriteString("\n*Note:* " + EscapeMarkdown(n.Message) + "\n")
+		out.buf = append(out.buf, "\n*Note:* "+EscapeMarkdown(n.Message)+"\n"...)
 	}
-	return []byte(b.String()), nil
+	return out.end()
 }
 
 // maxAligned is how wide a column is filled up with spaces: one long cell must
@@ -28,48 +33,94 @@ const maxAligned = 100
 // MarkdownGrid returns the first rows of a table as an aligned pipe table,
 // numbers to the right.
 func MarkdownGrid(t *result.Table, rows int) string {
-	rows = min(rows, t.Rows())
-	grid := make([][]string, rows+1)
-	widths := make([]int, len(t.Columns))
-	for r := range grid {
-		grid[r] = make([]string, len(t.Columns))
-		for i := range t.Columns {
-			text := t.Columns[i].Label
-			if r > 0 {
-				text = t.Columns[i].Print(r - 1)
-			}
-			grid[r][i] = EscapeMarkdown(text)
-			widths[i] = max(widths[i], min(columns(grid[r][i]), maxAligned), 3)
-		}
-	}
-	var b strings.Builder
-	for r, cells := range grid {
-		for i, cell := range cells {
-			fill := strings.Repeat(" ", max(0, widths[i]-columns(cell)))
-			if t.Columns[i].Type == result.Text {
-				b.WriteString("| " + cell + fill + " ")
-			} else {
-				b.WriteString("| " + fill + cell + " ")
-			}
-		}
-		b.WriteString("|\n")
-		if r == 0 {
-			writeRule(&b, t, widths)
-		}
-	}
-	return b.String()
+	b, _ := inMemory(func(w io.Writer) error { // memory has no errors
+		out := newSink(w)
+		writeGrid(&out, t, rows)
+		return out.end()
+	})
+	return string(b)
 }
 
-// writeRule writes the line under the header that says how columns align.
-func writeRule(b *strings.Builder, t *result.Table, widths []int) {
-	for i, w := range widths {
-		if t.Columns[i].Type == result.Text {
-			b.WriteString("| " + strings.Repeat("-", w) + " ")
-		} else {
-			b.WriteString("| " + strings.Repeat("-", w-1) + ": ")
-		}
+func writeGrid(out *sink, t *result.Table, rows int) {
+	rows = min(rows, t.Rows())
+	columns := make([]gridColumn, len(t.Columns))
+	for i := range columns {
+		columns[i].take(&t.Columns[i], rows)
 	}
-	b.WriteString("|\n")
+	for r := range rows + 1 {
+		for i := range columns {
+			out.buf = columns[i].append(out.buf, r)
+		}
+		out.buf = append(out.buf, "|\n"...)
+		out.pour()
+		if r > 0 {
+			continue
+		}
+		for i := range columns { // how columns align
+			c := &columns[i]
+			out.buf = append(out.buf, "| "...)
+			out.buf = appendRepeated(out.buf, '-', c.width-1)
+			if c.right {
+				out.buf = append(out.buf, ": "...)
+			} else {
+				out.buf = append(out.buf, "- "...)
+			}
+		}
+		out.buf = append(out.buf, "|\n"...)
+	}
+}
+
+// gridColumn is a column of a grid: its cells one after the other, the head
+// first, with where each ends and how wide it is.
+type gridColumn struct {
+	cells  []byte
+	ends   []int
+	widths []int
+	width  int // of the column
+	right  bool
+}
+
+func (g *gridColumn) take(c *result.Column, rows int) {
+	g.right, g.width = c.Type != result.Text, 3
+	g.ends, g.widths = make([]int, 0, rows+1), make([]int, 0, rows+1)
+	last, escaped := "", "" // texts come in runs
+	for r := range rows + 1 {
+		text := c.Label
+		if r > 0 {
+			text = c.Print(r - 1)
+		}
+		if text != last {
+			last, escaped = text, EscapeMarkdown(text)
+		}
+		g.cells = append(g.cells, escaped...)
+		w := columns(escaped)
+		g.ends, g.widths = append(g.ends, len(g.cells)), append(g.widths, w)
+		g.width = max(g.width, min(w, maxAligned))
+	}
+}
+
+// append appends the cell of a row, filled up to the column's width.
+func (g *gridColumn) append(out []byte, row int) []byte {
+	from, fill := 0, g.width-g.widths[row]
+	if row > 0 {
+		from = g.ends[row-1]
+	}
+	out = append(out, "| "...)
+	if g.right {
+		out = appendRepeated(out, ' ', fill)
+	}
+	out = append(out, g.cells[from:g.ends[row]]...)
+	if !g.right {
+		out = appendRepeated(out, ' ', fill)
+	}
+	return append(out, ' ')
+}
+
+func appendRepeated(out []byte, b byte, n int) []byte {
+	for range n {
+		out = append(out, b)
+	}
+	return out
 }
 
 // EscapeMarkdown returns text that Markdown shows as it is: one line, no

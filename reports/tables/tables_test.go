@@ -37,14 +37,20 @@ func hostile() *result.Table {
 	}
 }
 
+func inMemory(f tables.Format, t *result.Table) ([]byte, error) {
+	var b bytes.Buffer
+	err := f.Write(&b, t, tables.Options{})
+	return b.Bytes(), err
+}
+
 func TestGolden(t *testing.T) {
 	for _, f := range tables.All() {
-		got, err := f.Write(hostile(), tables.Options{})
+		got, err := inMemory(f, hostile())
 		if err != nil {
 			t.Fatal(err)
 		}
 		reporttest.Golden(t, "hostile."+f.Ext, got)
-		again, err := f.Write(hostile(), tables.Options{})
+		again, err := inMemory(f, hostile())
 		if err != nil || !bytes.Equal(got, again) {
 			t.Errorf("%s: two writes differ (%v)", f.Name, err)
 		}
@@ -347,7 +353,7 @@ func TestRanked(t *testing.T) {
 	}
 	for _, f := range []string{"markdown", "latex"} {
 		format, _ := tables.Lookup(f)
-		data, err := format.Write(tab, tables.Options{})
+		data, err := inMemory(format, tab)
 		if err != nil || strings.Contains(string(data), "zero") || strings.Contains(string(data), "method") || strings.Index(string(data), "more") > strings.Index(string(data), "less") {
 			t.Errorf("%s: %v\n%s", f, err, data)
 		}
@@ -376,7 +382,7 @@ func TestVisible(t *testing.T) {
 func TestEmptyTable(t *testing.T) {
 	tab := &result.Table{Name: "none", Title: "None", Caption: "C.", Columns: []result.Column{result.Texts("text", "text", "T.", nil)}}
 	for _, f := range tables.All() {
-		data, err := f.Write(tab, tables.Options{})
+		data, err := inMemory(f, tab)
 		if err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 		}
