@@ -120,6 +120,8 @@ type filterState struct {
 	allow     uint8  // corpus.Gap bits that may stand before a step
 	any       bool   // any token leads on
 	more      bool   // something leads on
+	last      int32  // the last class asked for here, -1 at first, and the state after it:
+	to        int32  // most states have one way on, and so the table is spared
 }
 
 // filterSet holds the ways on from a set of nodes.
@@ -262,12 +264,16 @@ func (f *filter) next(from, class int32) int32 {
 	if !st.any && st.words&f.masks[class] == 0 {
 		return nowhere
 	}
+	if st.last == class {
+		return st.to
+	}
 	key := uint64(from)<<32 | uint64(class)
 	mask := uint64(len(f.moves) - 1)
 	i := key * 0x9e3779b97f4a7c15 >> 32 & mask
 	for ; f.moves[i].to != 0; i = (i + 1) & mask {
 		if f.moves[i].key == key {
-			return f.moves[i].to - 2
+			st.last, st.to = class, f.moves[i].to-2
+			return st.to
 		}
 	}
 	known := len(f.states)
@@ -459,7 +465,7 @@ func (f *filter) state() int32 {
 // add enters a state.
 func (f *filter) add(nodes []uint32) {
 	f.size += 4 + len(nodes) // a state is worth some nodes
-	st := filterState{out: uint32(len(f.outs))}
+	st := filterState{out: uint32(len(f.outs)), last: -1}
 	var c filterSet
 	for _, n := range nodes {
 		if f.isOutput(n) {

@@ -140,7 +140,10 @@ func agree(t interface {
 }, p *match.Program, m *match.Matcher, doc *corpus.Document,
 ) match.Coding {
 	t.Helper()
-	got, err := m.Code(doc)
+	if _, err := m.Code(doc); err != nil {
+		t.Fatal(err)
+	}
+	got, err := m.Code(doc) // of words that it knows by now
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -355,6 +358,28 @@ func TestForgetting(t *testing.T) {
 		m := p.NewMatcher()
 		m.ForgetOften(nodes)
 		agree(t, p, m, doc)
+	}
+}
+
+// TestHalvesOfKnownWords shows that a word cut in two is found in every place
+// of a pattern, also by a matcher that knows all words of the text.
+func TestHalvesOfKnownWords(t *testing.T) {
+	b := book(t, concept{id: "k", patterns: []string{"digital sovereignty", "sovereignty of states", "sovereignty", "for digital sovereignty"}})
+	p, err := match.Compile(b, match.Options{Policy: codebook.OverlapAll})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, doc := p.NewMatcher(), document(t, "for digital sover eignty of states")
+	for range 3 {
+		c, err := m.Code(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Join(shown(b, c), "|")
+		want := "k:for digital sover eignty solid|k:digital sover eignty solid|k:sover eignty of states solid|k:sover eignty solid"
+		if got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 

@@ -198,7 +198,8 @@ func (m *Matcher) scan(first, end uint32) {
 		if k&mayCall == 0 && t+1 < end && int(k&classOf) < len(f.root) {
 			next := marks[tokens[t+1].Type]
 			r := &f.root[k&classOf]
-			if !r.always && r.words&f.masks[next&classOf] == 0 && k&mayHalve&(next<<1) == 0 {
+			if !r.always && r.words&f.masks[next&classOf] == 0 && k&mayHalve&(next<<1) == 0 &&
+				(next&mayHalve == 0 || !m.mayHalve(t+1, end)) {
 				continue // nothing that it starts goes on with the next token
 			}
 		}
@@ -291,7 +292,8 @@ func (m *Matcher) walk(k mark, t, end uint32, halved bool) bool {
 	plain := k&isPlain != 0 && !halved
 	for next := t + 1; at >= 0; next++ {
 		st := &f.states[at]
-		for _, out := range f.outs[st.out:st.outs] {
+		for i := st.out; i < st.outs; i++ {
+			out := &f.outs[i]
 			if plain && uint32(out.words) == next-t {
 				m.sure(out, t, next)
 			} else {
@@ -349,7 +351,7 @@ func (m *Matcher) may(q int32, t, end uint32) {
 }
 
 // sure notes a match that needs no closer look.
-func (m *Matcher) sure(out output, first, end uint32) {
+func (m *Matcher) sure(out *output, first, end uint32) {
 	if m.asking {
 		return
 	}

@@ -224,6 +224,9 @@ func count(bs []bool) int {
 // each other, the longest first, then the leftmost, then by concept and pattern.
 func (s *settler) rollUp(p *Program) {
 	hits := s.hits
+	if !slices.ContainsFunc(hits, func(h Hit) bool { return p.above[h.Concept] != 0 }) {
+		return
+	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		if a.Concept != b.Concept {
 			return cmp.Compare(a.Concept, b.Concept)

@@ -135,7 +135,10 @@ func TestAgreesWithBruteForce(t *testing.T) {
 				m := p.NewMatcher()
 				for range 3 { // one matcher for several documents
 					doc := document(t, drawBody(t))
-					got, err := m.Code(doc)
+					if _, err := m.Code(doc); err != nil {
+						t.Fatal(err)
+					}
+					got, err := m.Code(doc) // of words that it knows by now
 					if err != nil {
 						t.Fatal(err)
 					}
