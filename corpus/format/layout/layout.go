@@ -27,8 +27,9 @@ const (
 //
 // A form feed or U+2029 always ends a block. So does an empty line, but for the one
 // after a lone bullet or number, and those within sentences where a text
-// has many of them (double spacing, page breaks). A single line end is read by the layout of the whole text, which is wrapped if at least a fifth of
-// its line ends are followed by a small letter; otherwise a line is a paragraph.
+// has many of them (double spacing, page breaks). A single line end is read by the
+// layout of the whole part, which is wrapped if at least a fifth of its line ends
+// are followed by a small letter; otherwise a line is a paragraph.
 //
 // Where a line is a paragraph, a long line without closing punctuation goes on
 // in the next. In either layout a line that holds nothing but a bullet or number belongs to

@@ -285,6 +285,7 @@ func readWord(b []byte) (w word, n int) {
 	return w, n
 }
 
+// small takes a small letter.
 func (w *word) small() {
 	w.letters++
 	if w.starts == firstNone {
@@ -292,6 +293,7 @@ func (w *word) small() {
 	}
 }
 
+// capital takes a capital letter.
 func (w *word) capital() {
 	w.letters++
 	w.upper++
