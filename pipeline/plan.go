@@ -106,7 +106,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	if len(p.Documents) == 0 {
 		errs = append(errs, errors.New("documents: there is nothing to read; name files, folders or globs"))
 	}
-	plan.Analyzers = chooseAnalyzers(p.Analyzers, &errs)
+	plan.Analyzers = chooseAnalyzers(p, &errs)
 	errs = append(errs,
 		knownNames("tables", p.Tables, tableFormats()),
 		knownNames("figures", p.Figures, ink.Formats()),
@@ -198,13 +198,21 @@ func (p *Plan) tallyOptions() tally.Options {
 	return o
 }
 
-func chooseAnalyzers(names []string, errs *[]error) []analyzers.Analyzer {
+// listsHits is the analyzer that evidence: no leaves out.
+const listsHits = "evidence"
+
+func chooseAnalyzers(p config.Project, errs *[]error) []analyzers.Analyzer {
 	var out []analyzers.Analyzer
 	var known []string
+	names := p.Analyzers
+	if !p.Evidence && slices.Contains(names, listsHits) {
+		*errs = append(*errs, errors.New("analyzers: evidence is named, but evidence: no leaves it out; take away one of the two"))
+	}
 	for _, a := range catalog.All() {
 		info := a.Info()
 		known = append(known, info.Name)
-		if len(names) == 0 && info.Default || slices.Contains(names, info.Name) {
+		wanted := info.Default && (p.Evidence || info.Name != listsHits)
+		if len(names) == 0 && wanted || slices.Contains(names, info.Name) {
 			out = append(out, a)
 		}
 	}

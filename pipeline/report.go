@@ -56,6 +56,7 @@ type Decision struct {
 	Target      string   `json:"target"`
 	References  []string `json:"references"`
 	Analyzers   []string `json:"analyzers"`
+	Evidence    bool     `json:"evidence"`
 	Overlap     string   `json:"overlap"`
 	Unit        string   `json:"unit"`
 	Window      int      `json:"window"`
@@ -149,7 +150,7 @@ func Decisions(p *Plan) Decision {
 	}
 	return Decision{
 		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
-		References: c.References, Analyzers: names, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
+		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
 		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
 		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Sentences: c.Sentences,
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
@@ -162,7 +163,7 @@ func Decisions(p *Plan) Decision {
 func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	p := config.Default()
 	p.Name, p.Path, p.Title, p.Documents, p.Codebook = name, d.Project, d.Title, d.Documents, d.Codebook
-	p.Target, p.References, p.Analyzers = d.Target, d.References, d.Analyzers
+	p.Target, p.References, p.Analyzers, p.Evidence = d.Target, d.References, d.Analyzers, d.Evidence
 	o := &p.Options
 	var err error
 	if o.Overlap, err = config.ParseOverlap(d.Overlap); err != nil {
@@ -181,6 +182,9 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM
 	return p, nil
 }
+
+// noEvidence is said of a report whose numbers do not open.
+const noEvidence = "hits are not listed, as evidence: no (or --evidence=false) asks for: the numbers of this report cannot be opened to their quotations; run it again with evidence: yes before you rely on them"
 
 func bookRecord(p *Plan) map[string]any {
 	patterns := 0
@@ -231,6 +235,9 @@ func report(p *Plan, reading *intake.Reading, in *analyzers.Input, results []*re
 	for i, a := range p.Analyzers {
 		info := a.Info()
 		r.Sections = append(r.Sections, reports.Section{Name: info.Name, Title: info.Title, Doc: info.Doc, References: info.References, Result: results[i]})
+	}
+	if !p.Project.Evidence {
+		r.Notes = append(r.Notes, result.Note{Code: "no-evidence", Message: noEvidence, Row: -1})
 	}
 	r.Notes = append(r.Notes, reading.Notes...)
 	if n := skippedNote(reading.Skipped); n.Message != "" {

@@ -76,7 +76,7 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	if m.Tool.Version != version {
 		return nil, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
 	}
-	var d Decision
+	d := Decision{Evidence: true} // which older manifests do not say
 	if err := json.Unmarshal(m.Options, &d); err != nil {
 		return nil, fmt.Errorf("%s: options: %w", manifest.FileName, err)
 	}

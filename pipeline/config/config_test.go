@@ -44,6 +44,7 @@ tables: [csv]
 figures: [svg]
 preset: nature
 anonymous: yes
+evidence: no
 raw_cells: yes
 excel_bom: yes
 out: elsewhere
@@ -60,6 +61,7 @@ out: elsewhere
 	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
 	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
 	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
+	want.Evidence = false
 	if !reflect.DeepEqual(p, want) {
 		t.Errorf("got  %+v\nwant %+v", p, want)
 	}
@@ -72,8 +74,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 33 {
-		t.Errorf("%d keys, this test has 33", n)
+	if n := len(Keys()); n != 34 {
+		t.Errorf("%d keys, this test has 34", n)
 	}
 }
 

@@ -32,6 +32,7 @@ type Project struct {
 	References  []string // ids, "KEY:VALUE", "rest"
 	Analyzers   []string // names; empty = the default ones
 	Options     analyzers.Options
+	Evidence    bool   // list every hit with its quotation, so that numbers open
 	Sentences   string // "prose" or "rule"
 	Format      string // name of a format for all documents, "" = by extension
 	TextColumn  string // of tables of texts
@@ -52,6 +53,7 @@ func Default() Project {
 	return Project{
 		Codebook:    DefaultCodebook,
 		Options:     analyzers.DefaultOptions(),
+		Evidence:    true,
 		Sentences:   "prose",
 		MaxFailures: 5,
 		Tables:      []string{"csv", "md", "tex", "json"},

@@ -68,15 +68,19 @@ func readRecord(dir string) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.readHits(); err != nil {
-		return nil, err
-	}
-	var options struct {
-		Unit  string
-		Sides []side
-	}
+	options := struct {
+		Unit     string
+		Sides    []side
+		Evidence bool
+	}{Evidence: true}
 	if err := json.Unmarshal(m.Options, &options); err != nil {
 		return nil, r.broken(manifest.FileName, err.Error())
+	}
+	if !options.Evidence {
+		return nil, usagef("%s was made without evidence, so its numbers have nothing behind them to show; run it again with --evidence, or evidence: yes in the project file", r.dir)
+	}
+	if err := r.readHits(); err != nil {
+		return nil, err
 	}
 	r.unit, r.sides = options.Unit, options.Sides
 	if r.concepts, err = r.counted(); err != nil {

@@ -75,6 +75,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringVar(&c.p.Target, "target", "", "document `id` or KEY:VALUE that is compared")
 	f.StringSliceVar(&c.p.References, "reference", nil, "`ids`, KEY:VALUE or rest that it is compared with")
 	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "`names` of what is computed (default: those that list analyzers marks)")
+	f.BoolVar(&c.p.Evidence, "evidence", true, "list every hit with its quotation; without, a run is faster and its numbers do not open")
 	f.StringSliceVar(&o.Concepts, "concept", nil, "`ids` of the concepts that figures show (default: the most frequent)")
 	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
 	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
@@ -145,6 +146,7 @@ func (c *choices) put(p *config.Project) error {
 	set("target", func() { p.Target, p.References = from.Target, nil })
 	set("reference", func() { p.References = from.References })
 	set("analyzers", func() { p.Analyzers = from.Analyzers })
+	set("evidence", func() { p.Evidence = from.Evidence })
 	set("concept", func() { to.Concepts = o.Concepts })
 	set("unit", func() {
 		unit, err := config.ParseUnit(c.unit)
