@@ -8,23 +8,6 @@ import (
 	"concordat/corpus/codebook"
 )
 
-// mark is all that a scan needs to know of a type: the number of its class and
-// what a token of it can be, in four bytes.
-type mark uint32
-
-const (
-	mayStart mark = 1 << 31 // it can start a sequence
-	mayHalve mark = 1 << 30 // it can be the first half of a literal
-	mayEnd   mark = 1 << 29 // it can be the second half of a literal
-	mayCall  mark = 1 << 28 // it calls for sequences that any token may start
-	isPlain  mark = 1 << 27 // not a compound; each of its words is the type itself, whatever the case
-	isNew    mark = 1 << 26 // the type has not been looked at
-
-	isEvent  = mayStart | mayHalve | mayCall | isNew
-	classOf  = isNew - 1
-	newcomer = isNew | mayEnd | 1 // of a class that may be any
-)
-
 // class is a set of types that mean the same to all patterns, apart from case
 // and form: they have the same words at the same parts.
 type class struct {

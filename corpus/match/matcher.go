@@ -92,9 +92,9 @@ func (m *Matcher) CodeInto(doc *corpus.Document, coding *Coding) error {
 	})
 }
 
-// Candidates reports for every sentence of a document, which needs no tags,
-// whether a match of a pattern with lemma: or tag: may stand in it. Such a
-// pattern has no match, whatever the tags, where it is false.
+// Candidates reports for every sentence of a document, which needs no tags yet,
+// whether lemma: or tag: may match something in it. Where that is false, the
+// tags of the sentence have no bearing on the hits and need not be found.
 func (m *Matcher) Candidates(doc *corpus.Document) ([]bool, error) {
 	may := make([]bool, len(doc.Sentences))
 	if !m.p.needsTags {

@@ -265,6 +265,23 @@ type typeInfo struct {
 	texts  []string // of the parts, for lemmas; nil if it is no compound
 }
 
+// mark is all that a scan needs to know of a type: the number of its class and
+// what a token of it can be, in four bytes.
+type mark uint32
+
+const (
+	mayStart mark = 1 << 31 // it can start a sequence
+	mayHalve mark = 1 << 30 // it can be the first half of a literal
+	mayEnd   mark = 1 << 29 // it can be the second half of a literal
+	mayCall  mark = 1 << 28 // it calls for sequences that any token may start
+	isPlain  mark = 1 << 27 // not a compound; each of its words is the type itself, whatever the case
+	isNew    mark = 1 << 26 // the type has not been looked at
+
+	isEvent  = mayStart | mayHalve | mayCall | isNew
+	classOf  = isNew - 1
+	newcomer = isNew | mayEnd | 1 // of a class that may be any
+)
+
 // edge says that the parts [from, to) of a type can be read as a word of the patterns.
 type edge struct {
 	word     int32
