@@ -2,7 +2,7 @@
 // how long it takes and how much memory it needs, for texts, documents,
 // codebooks, vocabularies and scripts of growing size. It is for developers.
 //
-//	go run ./cmd/bench         measures everything and writes a record; an hour of a quiet machine
+//	go run ./cmd/bench         measures everything and writes a record: half an hour of a quiet machine
 //	go run ./cmd/bench page    makes PERFORMANCE.md from the newest record
 //
 // It runs on Linux, since it pins programs to a processor with taskset.
@@ -69,7 +69,7 @@ func flags(name string, args []string, stderr io.Writer) (options, error) {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.StringVar(&o.work, "work", filepath.Join(os.TempDir(), "concordat-bench"), "folder for the texts, about 3 GB, which may be kept for the next time")
-	f.StringVar(&o.out, "out", "", "folder of the record; by default "+recordFolder+", of a trial the work folder")
+	f.StringVar(&o.out, "out", "", "folder of the record; by default "+recordFolder+", of a trial or of some series the work folder")
 	f.StringVar(&o.shared, "shared", "", "folder with the sentences; by default ../shared/corpus/bulk beside the repository")
 	f.StringVar(&o.python, "python", "/usr/bin/python3", "Python with scikit-learn")
 	f.StringVar(&o.only, "series", "", "measure only these series, separated by commas")
@@ -151,13 +151,18 @@ func measureAll(root string, args []string, stderr io.Writer) error {
 	if err := choose(&all, o.only); err != nil {
 		return err
 	}
+	var name string
 	for i := range all {
 		fmt.Fprintf(stderr, "%s series %s\n", time.Now().Format(time.TimeOnly), all[i].Name)
 		all[i].measure(o.effort, stderr)
+		r.Series, r.FloorMB = all[:i+1], ownPeak()
+		r.countTokens()
+		if name, err = r.write(o.folder(root)); err != nil { // what is measured is kept if the rest is not
+			return err
+		}
 	}
-	r.Series, r.FloorMB = all, ownPeak()
-	r.countTokens()
-	return r.write(root, o, stderr)
+	fmt.Fprintf(stderr, "wrote %s\n", name)
+	return nil
 }
 
 // prepare builds the program, makes the texts and looks for the peers.
@@ -212,29 +217,29 @@ func choose(all *[]series, names string) error {
 	return nil
 }
 
-// write writes the record, named by its date.
-func (r *record) write(root string, o options, stderr io.Writer) error {
-	dir := o.out
+// folder is where the record goes: only that of all series on texts of full
+// size goes to the repository by itself.
+func (o options) folder(root string) string {
 	switch {
-	case dir != "":
-	case r.Trial:
-		dir = o.work
-	default:
-		dir = filepath.Join(root, filepath.FromSlash(recordFolder))
+	case o.out != "":
+		return o.out
+	case o.scale < 1, o.only != "":
+		return o.work
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
+	return filepath.Join(root, filepath.FromSlash(recordFolder))
+}
+
+// write writes the record into a folder and returns its name there.
+func (r *record) write(dir string) (string, error) {
 	b, err := r.marshal()
 	if err != nil {
-		return err
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
 	}
 	name := filepath.Join(dir, r.Date+".json")
-	if err := os.WriteFile(name, b, 0o644); err != nil {
-		return err
-	}
-	fmt.Fprintf(stderr, "wrote %s\nthe page: go run ./cmd/bench page\n", name)
-	return nil
+	return name, os.WriteFile(name, b, 0o644)
 }
 
 // writePage makes the page from the newest record of the repository or, given a

@@ -107,7 +107,7 @@ func (l *lab) path(name string) string { return filepath.Join(l.dir, name) }
 var (
 	corpusSizes   = []int64{1, 10, 100, 1000}
 	documentSizes = []int64{1_000_000, 100_000, 10_000, 1_000} // bytes, of 100 MB
-	coinedWords   = []int64{0, 64_000, 194_000}                // so that 10 MB have 27,000, 88,000 and 210,000 types
+	coinedWords   = []int64{0, 63_000, 219_000}                // so that 10 MB have 27,000, 88,000 and 210,000 types
 )
 
 const hugeSize = 10_000

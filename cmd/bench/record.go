@@ -44,6 +44,7 @@ type machine struct {
 	OS       string  `json:"os"`
 	Kernel   string  `json:"kernel"`
 	Go       string  `json:"go"`
+	Load     float64 `json:"load"` // mean number of running processes, in the minute before
 }
 
 // program is a peer and what it says of its version.
@@ -61,6 +62,12 @@ func here() machine {
 	}
 	if kb, err := strconv.ParseFloat(strings.TrimSuffix(field("/proc/meminfo", "MemTotal", ":"), " kB"), 64); err == nil {
 		m.MemoryGB = rounded(kb/(1<<20), 1)
+	}
+	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
+		first, _, _ := strings.Cut(string(b), " ")
+		if load, err := strconv.ParseFloat(first, 64); err == nil {
+			m.Load = load
+		}
 	}
 	if b, err := os.ReadFile("/proc/sys/kernel/osrelease"); err == nil {
 		m.Kernel = strings.TrimSpace(string(b))
@@ -92,7 +99,7 @@ func ownPeak() float64 {
 }
 
 // revision returns the commit that is checked out below root, and whether the
-// files that git knows, other than records, differ from it.
+// files that git knows differ from it.
 func revision(root string) (commit string, modified bool, err error) {
 	git := func(args ...string) (string, error) {
 		x := exec.Command("git", args...)

@@ -121,16 +121,16 @@ type coiner struct {
 	state uint64
 }
 
-// replaced is one in how many words is replaced; shorter ones never are.
-const replaced, keep = 4, 4
+// One in so many words is replaced, of those that have so many letters.
+const replaced, letters = 2, 4
 
-// rewrite coins a word for a fourth of the longer words of a sentence. The
+// rewrite coins a word for half of the longer words of a sentence. The
 // coined words are drawn with equal chances, so that a text of ten megabytes
-// has nearly all of a hundred thousand.
+// has most of two hundred thousand.
 func (c *coiner) rewrite(s string) string {
 	words := strings.Split(s, " ")
 	for i, w := range words {
-		if len(w) < keep || strings.IndexFunc(w, func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) }) >= 0 {
+		if len(w) < letters || strings.IndexFunc(w, func(r rune) bool { return r >= utf8.RuneSelf || !unicode.IsLetter(r) }) >= 0 {
 			continue
 		}
 		// Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
