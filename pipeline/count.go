@@ -159,7 +159,7 @@ type counted struct {
 // Count reads, tokenizes, matches and counts every text of a plan.
 func Count(ctx context.Context, p *Plan, env Env) (tally.Tally, *intake.Reading, error) {
 	var all tallies
-	r, err := count(ctx, p, env, intake.Options{Digest: true, List: true}, p.tallyOptions(), &all)
+	r, err := count(ctx, p, env, intake.Options{Digest: true, List: true}, p.tallyOptions(), nil, &all)
 	if err != nil {
 		return tally.Tally{}, r, err
 	}
@@ -210,8 +210,12 @@ func (k described) keep(text *corpus.Text, c counted) error {
 
 func (k described) drop() { k.to.drop() }
 
+// aside makes for a worker what is to be done with each of its documents beside
+// coding it, nil for nothing.
+type aside func() func(*corpus.Document) error
+
 // count counts every text of a plan.
-func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Options, to keeper[counted]) (*intake.Reading, error) {
+func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Options, also aside, to keeper[counted]) (*intake.Reading, error) {
 	program, err := match.Compile(p.Book, match.Options{Policy: p.Project.Options.Overlap})
 	if err != nil {
 		return nil, &UsageError{err}
@@ -220,13 +224,17 @@ func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Opt
 	together := tok.Sentences != tokenize.SentencesRule || tok.Tags || tok.Entities
 	tok.Reuse = !together
 	return through(ctx, p, env, in, together, func() (step[counted], error) {
-		return countStep(program, p.Book, tok, o)
+		var more func(*corpus.Document) error
+		if also != nil {
+			more = also()
+		}
+		return countStep(program, p.Book, tok, o, more)
 	}, described{to})
 }
 
 // countStep returns the counting of one worker: its own tokenizer, matcher and
-// lexicon.
-func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options) (step[counted], error) {
+// lexicon. more, if it is not nil, is called with each document.
+func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options, more func(*corpus.Document) error) (step[counted], error) {
 	t, err := tokenize.New(tok)
 	if err != nil {
 		return nil, &UsageError{err}
@@ -246,6 +254,11 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 		for i, d := range docs {
 			if err := matcher.CodeInto(d, &coding); err != nil {
 				return nil, fmt.Errorf("%s: %w", d.ID, err)
+			}
+			if more != nil {
+				if err := more(d); err != nil {
+					return nil, err
+				}
 			}
 			one := counter.Of(&coding, book, 0, o)
 			out[i] = counted{document: one.Documents[0], lexicon: one.Words}

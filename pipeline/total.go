@@ -1,15 +1,19 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"concordat/analyzers/counts"
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
+	"concordat/pipeline/grams"
 	"concordat/pipeline/intake"
 	"concordat/pipeline/spool"
 	"concordat/reports/folder"
@@ -33,6 +37,8 @@ func Sheets() []Sheet {
 		{Name: "features", Doc: "a row a document and concept with a hit in it"},
 		{Name: "words", Doc: "a row a word: occurrences, documents"},
 		{Name: "dfm", Doc: "a row a document and word in it", Own: true},
+		{Name: "ngrams", Doc: "a row an n-gram, the words that follow each other in a sentence", Own: true},
+		{Name: "word-pairs", Doc: "a row a pair of words: sentences with both", Own: true},
 	}
 }
 
@@ -40,45 +46,72 @@ func Sheets() []Sheet {
 type Totals struct {
 	*tally.Total
 	Reading *intake.Reading
+	Passed  int64 // sentences too long for word pairs
 }
+
+// TotalOptions are the choices of Total.
+type TotalOptions struct {
+	Sheets []string // names
+	N      int      // words of an n-gram
+	Memory int64    // bytes that may be used, about; 0 = DefaultMemory. n-grams and word pairs that do not fit go to disk
+}
+
+// DefaultMemory is what a count may use unless told otherwise: 512 MiB.
+const DefaultMemory = 512 << 20
+
+// ownMemory is what a count needs beside n-grams and word pairs.
+const ownMemory = 128 << 20
 
 // Total counts the documents of a plan and keeps none of them: memory depends
 // on the codebook and the vocabulary, not on the corpus. The sheets named are
 // written as CSV to what open returns for them; those with a row a document
 // are written while documents are counted, in their order.
-func Total(ctx context.Context, p *Plan, env Env, sheets []string, open func(name string) (io.Writer, error)) (*Totals, error) {
-	if err := checkSheets(sheets); err != nil {
+func Total(ctx context.Context, p *Plan, env Env, o TotalOptions, open func(name string) (io.Writer, error)) (out *Totals, err error) {
+	if err := checkSheets(o.Sheets); err != nil {
 		return nil, err
 	}
-	t := totalling{plan: p, rows: map[string]*tables.Rows{}}
-	wants := func(name string) bool { return slices.Contains(sheets, name) }
+	env.defaults()
+	t := totalling{plan: p, choice: o, rows: map[string]*tables.Rows{}}
+	wants := func(name string) bool { return slices.Contains(o.Sheets, name) }
 	t.options = tally.Options{Words: wants("words") || wants("dfm") || wants("documents"), Window: p.Project.Options.Window}
 	if wants("cooccurrence") {
 		t.options.Units = []tally.Unit{p.Project.Options.Unit}
 	}
 	t.whole = tally.NewTotal(p.Book, t.options)
-	for _, name := range sheets {
-		columns, ok := perDocument[name]
-		if !ok {
-			continue
+	for _, name := range o.Sheets {
+		if columns, ok := perDocument[name]; ok {
+			if t.rows[name], err = t.begin(name, columns, open); err != nil {
+				return nil, err
+			}
 		}
-		w, err := open(name)
-		if err != nil {
-			return nil, err
-		}
-		t.rows[name] = tables.NewRows(w, tables.Options{RawCells: p.Project.RawCells, ExcelBOM: p.Project.ExcelBOM}, columns...)
 	}
-	r, err := count(ctx, p, env, intake.Options{Digest: false}, t.options, &t)
-	for _, name := range sheets {
+	if wants("ngrams") || wants("word-pairs") {
+		g := grams.Options{Pairs: wants("word-pairs"), Memory: max(cmp.Or(o.Memory, DefaultMemory)-ownMemory, 0)}
+		if wants("ngrams") {
+			g.N = o.N
+		}
+		if t.grams, err = grams.New(ctx, g, env.Workers); err != nil {
+			return nil, &UsageError{err}
+		}
+	}
+	defer func() { err = errors.Join(err, t.close()) }()
+	r, err := count(ctx, p, env, intake.Options{}, t.options, t.worker, &t)
+	for _, name := range o.Sheets {
 		if rows := t.rows[name]; rows != nil {
 			err = errors.Join(err, rows.Flush())
 		}
 	}
+	if err == nil {
+		err = t.onlyOnce(r)
+	}
 	if err != nil {
 		return nil, err
 	}
-	out := &Totals{Total: t.whole, Reading: r}
-	return out, out.write(p, sheets, open)
+	out = &Totals{Total: t.whole, Reading: r}
+	if err := t.writeGrams(out, open); err != nil {
+		return nil, err
+	}
+	return out, t.writeTables(open)
 }
 
 // perDocument has the columns of the sheets that are written document by document.
@@ -92,10 +125,64 @@ var perDocument = map[string][]string{
 type totalling struct {
 	plan    *Plan
 	options tally.Options
+	choice  TotalOptions
 	whole   *tally.Total
 	part    *tally.Total // of the document whose parts are coming in
 	texts   int
+	dropped string // id of a text of which parts were counted and dropped
 	rows    map[string]*tables.Rows
+
+	grams *grams.Counts // nil unless wanted
+	mu    sync.Mutex    // held while a worker is added to it
+}
+
+// begin begins a sheet.
+func (t *totalling) begin(name string, columns []string, open func(name string) (io.Writer, error)) (*tables.Rows, error) {
+	w, err := open(name)
+	if err != nil {
+		return nil, err
+	}
+	return tables.NewRows(w, t.tableOptions(), columns...), nil
+}
+
+func (t *totalling) tableOptions() tables.Options {
+	return tables.Options{RawCells: t.plan.Project.RawCells, ExcelBOM: t.plan.Project.ExcelBOM}
+}
+
+// worker returns what a worker does with each document beside coding it, nil if
+// there is nothing: it has an n-gram counter of its own.
+func (t *totalling) worker() func(*corpus.Document) error {
+	if t.grams == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.grams.Worker().Add
+}
+
+// onlyOnce returns an error if n-grams have been counted of a text that then
+// could not be used: what a worker has counted cannot be taken back.
+func (t *totalling) onlyOnce(r *intake.Reading) error {
+	if t.grams == nil {
+		return nil
+	}
+	if t.dropped != "" {
+		return fmt.Errorf("%s could not be read to its end, and its n-grams cannot be taken back; leave it out", t.dropped)
+	}
+	for _, f := range r.Failures {
+		if f.Class == "duplicate-id" || f.Class == "reserved-id" {
+			return fmt.Errorf("%s; n-grams of a text that is not used cannot be taken back", f.Message)
+		}
+	}
+	return nil
+}
+
+// close removes what n-grams have on disk.
+func (t *totalling) close() error {
+	if t.grams == nil {
+		return nil
+	}
+	return t.grams.Close()
 }
 
 // keep adds a document or a part of one.
@@ -123,7 +210,12 @@ func (t *totalling) keep(_ *corpus.Text, c counted) error {
 }
 
 // drop forgets the parts of a text that cannot be used.
-func (t *totalling) drop() { t.part = nil }
+func (t *totalling) drop() {
+	if t.part != nil {
+		t.dropped = "a long text"
+	}
+	t.part = nil
+}
 
 // joined returns a document of which the last part is given, from the total of
 // all its parts.
@@ -182,21 +274,63 @@ func (t *totalling) write(d *tally.Document, lexicon *corpus.Lexicon) {
 	}
 }
 
-// write writes the sheets about all documents together.
-func (t *Totals) write(p *Plan, sheets []string, open func(name string) (io.Writer, error)) error {
-	for _, name := range sheets {
+// writeGrams writes the sheets of n-grams and word pairs.
+func (t *totalling) writeGrams(out *Totals, open func(name string) (io.Writer, error)) error {
+	if t.grams == nil {
+		return nil
+	}
+	if err := t.grams.Finish(); err != nil {
+		return err
+	}
+	wants := func(name string) bool { return slices.Contains(t.choice.Sheets, name) }
+	if wants("ngrams") {
+		rows, err := t.begin("ngrams", []string{"ngram", "count"}, open)
+		if err != nil {
+			return err
+		}
+		err = t.grams.NGrams(func(gram []byte, n int64) error {
+			rows.Text(string(gram))
+			rows.Int(n)
+			rows.End()
+			return nil
+		})
+		if err = errors.Join(err, rows.Flush()); err != nil {
+			return err
+		}
+	}
+	if !wants("word-pairs") {
+		return nil
+	}
+	out.Passed = t.grams.Passed()
+	rows, err := t.begin("word-pairs", []string{"word_a", "word_b", "sentences"}, open)
+	if err != nil {
+		return err
+	}
+	err = t.grams.Pairs(func(a, b string, n int64) error {
+		rows.Text(a)
+		rows.Text(b)
+		rows.Int(n)
+		rows.End()
+		return nil
+	})
+	return errors.Join(err, rows.Flush())
+}
+
+// writeTables writes the sheets about all documents together.
+func (t *totalling) writeTables(open func(name string) (io.Writer, error)) error {
+	for _, name := range t.choice.Sheets {
 		var table *result.Table
 		switch name {
 		case "concepts":
-			table = counts.Concepts(p.Book, t.Total)
+			table = counts.Concepts(t.plan.Book, t.whole)
 		case "cooccurrence":
-			table = counts.Cooccurrences(p.Book, t.Total)
+			table = counts.Cooccurrences(t.plan.Book, t.whole)
 		case "words":
-			table = counts.Words(t.Total)
+			table = counts.Words(t.whole)
 		default:
 			continue
 		}
-		data, err := tables.CSV(table, tables.Options{RawCells: p.Project.RawCells, ExcelBOM: p.Project.ExcelBOM})
+		data, err := tables.CSV(table, t.tableOptions())
 		if err != nil {
 			return err
 		}
@@ -225,15 +359,15 @@ func checkSheets(names []string) error {
 
 // CountInto counts as Total does and publishes the sheets as the folder
 // plan.Out, whole or not at all.
-func CountInto(ctx context.Context, p *Plan, env Env, sheets []string) (t *Totals, err error) {
-	spools := make([]*spool.Spool, 0, len(sheets))
+func CountInto(ctx context.Context, p *Plan, env Env, o TotalOptions) (t *Totals, err error) {
+	spools := make([]*spool.Spool, 0, len(o.Sheets))
 	defer func() {
 		for _, s := range spools {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	files := make([]manifest.File, 0, len(sheets))
-	t, err = Total(ctx, p, env, sheets, func(name string) (io.Writer, error) {
+	files := make([]manifest.File, 0, len(o.Sheets))
+	t, err = Total(ctx, p, env, o, func(name string) (io.Writer, error) {
 		s := new(spool.Spool)
 		spools = append(spools, s)
 		files = append(files, manifest.File{Path: name + ".csv"})
