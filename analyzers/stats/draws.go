@@ -265,6 +265,10 @@ func Unseen(size int64, level float64) Interval {
 	return rate(0, size, math.NaN(), math.NaN(), level)
 }
 
+// Order statistics are looked for first among the rates beyond the place where
+// they would be, less so many standard deviations; then a little further in.
+const firstStep, secondStep = 0.2, 0.6
+
 // bounds returns the percentile interval of one item: the order statistics of
 // Percentile with as many tails as the heap is long. far is how many standard
 // deviations off they would be, were the rates normal.
@@ -275,7 +279,7 @@ func (d *Draws) bounds(c *drawn, far float64) (lo, hi float64) {
 	// The variance of the rate of a resample, by the delta method.
 	R := float64(c.observed) / float64(d.Size)
 	sd := math.Sqrt(max(0, c.squares-2*R*c.products+R*R*d.squares))
-	for _, step := range []float64{0.5, 1.1} {
+	for _, step := range []float64{firstStep, secondStep} {
 		if hi = d.above(c, float64(c.observed)+max(0, far-step)*sd); !math.IsNaN(hi) {
 			break
 		}
@@ -283,7 +287,7 @@ func (d *Draws) bounds(c *drawn, far float64) (lo, hi float64) {
 	if d.zeros(c) >= len(d.heap) {
 		lo = 0
 	} else {
-		for _, step := range []float64{0.5, 1.1} {
+		for _, step := range []float64{firstStep, secondStep} {
 			if lo = d.below(c, float64(c.observed)-max(0, far-step)*sd); !math.IsNaN(lo) {
 				break
 			}
@@ -327,19 +331,21 @@ func (d *Draws) above(c *drawn, hits float64) float64 {
 	if least < 1 || least > sureMax {
 		return math.NaN()
 	}
-	d.rates = d.rates[:0]
+	rates, sizes := d.rates[:0], d.sizes
 	for i, w := range c.packed {
 		for m := (w + (tops - uint64(least)*ones)) & tops; m != 0; m &= m - 1 {
-			l := bits.TrailingZeros64(m) / laneBits
-			if n, size := lane(w, l), d.sizes[i*perWord+l]; n*scale >= at*size {
-				d.rates = append(d.rates, Per*float64(n)/float64(size))
+			bit := bits.TrailingZeros64(m) // the highest of its lane
+			n, size := int64(w>>(bit-laneBits+1)&laneMax), sizes[i*perWord+bit/laneBits]
+			if n*scale >= at*size {
+				rates = append(rates, Per*float64(n)/float64(size))
 			}
 		}
 	}
-	if len(d.rates) < len(d.heap) {
+	d.rates = rates
+	if len(rates) < len(d.heap) {
 		return math.NaN()
 	}
-	return kthSmallest(d.rates, d.heap, -1)
+	return d.kth(rates, -1)
 }
 
 // below is above for the k-th smallest rate.
@@ -353,20 +359,32 @@ func (d *Draws) below(c *drawn, hits float64) float64 {
 	if most >= sureMax {
 		return math.NaN()
 	}
-	d.rates = d.rates[:0]
+	rates, sizes := d.rates[:0], d.sizes
 	for i, w := range c.packed {
 		for m := ^(w + (tops - uint64(most+1)*ones)) & tops; m != 0; m &= m - 1 {
-			l := bits.TrailingZeros64(m) / laneBits
-			if i*perWord+l >= d.n {
+			bit := bits.TrailingZeros64(m)
+			resample := i*perWord + bit/laneBits
+			if resample >= len(sizes) {
 				break // the lanes after the last resample
 			}
-			if n, size := lane(w, l), d.sizes[i*perWord+l]; n*scale <= at*size {
-				d.rates = append(d.rates, Per*float64(n)/float64(size))
+			n, size := int64(w>>(bit-laneBits+1)&laneMax), sizes[resample]
+			if n*scale <= at*size {
+				rates = append(rates, Per*float64(n)/float64(size))
 			}
 		}
 	}
-	if len(d.rates) < len(d.heap) {
+	d.rates = rates
+	if len(rates) < len(d.heap) {
 		return math.NaN()
 	}
-	return kthSmallest(d.rates, d.heap, 1)
+	return d.kth(rates, 1)
+}
+
+// kth is kthSmallest, from whichever end it is nearer to.
+func (d *Draws) kth(rates []float64, sign float64) float64 {
+	k := len(d.heap)
+	if other := len(rates) - k + 1; other < k {
+		return kthSmallest(rates, d.heap[:other], -sign)
+	}
+	return kthSmallest(rates, d.heap, sign)
 }
