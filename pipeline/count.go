@@ -54,7 +54,9 @@ func (p *passage[T]) Deliver(_ context.Context, out passed[T]) error {
 			return err
 		}
 		p.made = p.made[min(len(f.Texts), len(p.made)):]
-		p.tick()
+		if f.Ends() {
+			p.tick()
+		}
 	}
 	return nil
 }

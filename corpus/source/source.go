@@ -49,6 +49,19 @@ type Item struct {
 	key       string // the real name, by which a file named twice is known
 }
 
+// Measure returns the size of the file now, where finding it did not tell, −1
+// if it cannot be told. It costs a system call.
+func (it Item) Measure() int64 {
+	if it.Size >= 0 || it.tree == nil {
+		return it.Size
+	}
+	info, err := it.tree.stat(it.Path)
+	if err != nil || !info.Mode().IsRegular() {
+		return unknown
+	}
+	return info.Size()
+}
+
 // Found is the answer to a search.
 type Found struct {
 	Items    []Item           // sorted by path within an argument, arguments in the user's order, no file twice

@@ -138,15 +138,17 @@ func (in *Intake) Next(ctx context.Context) (Batch, error) {
 	first, size := in.next, int64(0)
 	for in.next < len(in.items) && size < batchBytes {
 		it := in.items[in.next]
-		if it.Size > format.StreamAbove && format.Streams(it.Path, in.options.Format) {
+		n := it.Measure()
+		if n > format.StreamAbove && format.Streams(it.Path, in.options.Format) {
 			if first == in.next {
 				return in.open(ctx)
 			}
 			break
 		}
-		if size += it.Size; it.Size < 0 {
-			size += usualBytes
+		if n < 0 {
+			n = usualBytes
 		}
+		size += n
 		in.next++
 	}
 	if first == in.next {

@@ -167,3 +167,84 @@ func TestErrorsOfTheKeeper(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A long text comes in parts, in order, whole; its size need not be known. What
+// is wrong at its end drops it and nothing else.
+func TestLongTexts(t *testing.T) {
+	long := strings.Repeat("States govern the sea together.\n\n", 200_000) // 6.6 MB
+	in := open(t, write(t, map[string]string{
+		"a.txt": "Before.", "b.txt": long, "c.txt": "Between.", "d.txt": long + "\xff\xfe", "e.txt": "After.",
+	}))
+	var k parts
+	body := map[string]string{}
+	for _, f := range batches(t, in, new([]byte), func(text *corpus.Text) {
+		body[text.ID] += string(text.Body)
+		if len(text.Blocks) == 0 {
+			t.Errorf("part %d of %s has no blocks", text.Part, text.ID)
+		}
+	}) {
+		if err := in.Enter(f, &k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := in.Close(); err != nil {
+		t.Error(err)
+	}
+	if body["b"] != long {
+		t.Errorf("the parts have %d bytes of %d", len(body["b"]), len(long))
+	}
+	if got := strings.Join(k.kept, " "); got != "a b0+ b1+ b2+ b3+ b4+ b5+ b6 c e" {
+		t.Errorf("kept %s", got)
+	}
+	r := in.Finish()
+	if r.Texts != 4 || len(r.Failures) != 1 || r.Failures[0].Class != "encoding" || r.Files[1].Bytes != int64(len(long)) || len(r.Files[1].SHA256) != 64 {
+		t.Errorf("%d texts, %v, %+v", r.Texts, r.Failures, r.Files[1])
+	}
+}
+
+// Of two long texts with one id the second is a failure, once.
+func TestLongTextsOfOneID(t *testing.T) {
+	long := strings.Repeat("States govern the sea together.\n\n", 200_000)
+	dir := write(t, map[string]string{"a.txt": long, "b.txt": long})
+	found, err := source.Find([]string{"x=a.txt", "x=b.txt"}, source.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := intake.New(context.Background(), found, source.IDs(found.Items), intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var k parts
+	for _, f := range batches(t, in, nil, func(*corpus.Text) {}) {
+		if err := in.Enter(f, &k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(k.kept, " "); got != "x0+ x1+ x2+ x3+ x4+ x5+ x6" {
+		t.Errorf("kept %s", got)
+	}
+	if r := in.Finish(); r.Texts != 1 || len(r.Failures) != 1 || r.Failures[0].Class != "duplicate-id" {
+		t.Errorf("%d texts, %v", r.Texts, r.Failures)
+	}
+}
+
+// parts keeps the names of texts and of their parts.
+type parts struct{ kept []string }
+
+func (k *parts) Keep(_ int, text *corpus.Text) error {
+	name := text.ID
+	if text.Part > 0 || text.More {
+		name += fmt.Sprint(text.Part)
+	}
+	if text.More {
+		name += "+"
+	}
+	k.kept = append(k.kept, name)
+	return nil
+}
+
+func (k *parts) Drop() {
+	for len(k.kept) > 0 && strings.HasSuffix(k.kept[len(k.kept)-1], "+") {
+		k.kept = k.kept[:len(k.kept)-1]
+	}
+}

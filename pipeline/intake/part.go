@@ -132,6 +132,9 @@ func (in *Intake) enterPart(t Taken, to Keeper) error {
 	return nil
 }
 
+// Ends reports whether nothing more of the file follows.
+func (t *Taken) Ends() bool { return len(t.Texts) == 0 || !t.Texts[len(t.Texts)-1].More }
+
 // buffer returns a buffer for a part.
 func (in *Intake) buffer() []byte {
 	in.mu.Lock()
