@@ -38,8 +38,8 @@ type Options struct {
 	Reuse bool
 }
 
-// Tokenizer makes documents. It is used by one goroutine at a time; the
-// models are read-only and shared by all of them.
+// Tokenizer makes documents, in memory of its own: it is used by one goroutine
+// at a time. The models are read-only and shared by all of them.
 type Tokenizer struct {
 	options Options
 	scanner scanner

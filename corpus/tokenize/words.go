@@ -11,8 +11,8 @@ import (
 
 // Words appends the words of the blocks of a body to dst and enters their
 // types into lex. Words never cross a block, and a block gives the same words
-// wherever it stands. It allocates for new types and to grow dst only; cost
-// is linear.
+// wherever it stands. It allocates for new types, to grow dst and, rarely, to
+// fold a word; cost is linear.
 //
 // Word boundaries are those of Unicode Standard Annex 29, but:
 //
@@ -233,9 +233,13 @@ func (s *scanner) common(b []byte, i int) (n, end int, kind corpus.Kind) {
 			continue
 		}
 		if r := smallLetter(b, j); r != 0 {
-			n += utf8.EncodeRune(s.fold[n:n+2:n+2], r)
+			if r >= utf8.RuneSelf {
+				s.fold[n] = 0xC0 | byte(r>>6)
+				n, r = n+1, 0x80|r&0x3F
+			}
+			s.fold[n] = byte(r)
 			seen, last = seen|bitLetter, bitLetter
-			j += 2
+			n, j = n+1, j+2
 			continue
 		}
 		size, as := 0, c
