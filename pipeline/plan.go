@@ -41,6 +41,7 @@ type Env struct {
 	Now      time.Time     // of the manifest; zero = the clock
 	Command  []string      // for the manifest, without what cannot change a result
 	Force    bool          // replace a report whose files were edited since
+	Built    time.Time     // of the program; figures of reports since then may be used again. Zero = unknown: all are drawn
 }
 
 func (e *Env) defaults() {

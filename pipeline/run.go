@@ -15,6 +15,7 @@ import (
 	"concordat/corpus"
 	"concordat/corpus/lint"
 	"concordat/pipeline/config"
+	"concordat/pipeline/drawing"
 	"concordat/pipeline/flow"
 	"concordat/pipeline/intake"
 	"concordat/reports"
@@ -39,7 +40,8 @@ type Outcome struct {
 // Run carries a plan out and publishes the report, whole or not at all.
 func Run(ctx context.Context, p *Plan, env Env) (*Outcome, error) {
 	env.defaults()
-	made, err := render(ctx, p, env)
+	last := drawing.Open(folder.Open(p.Out), Tool(), env.Built)
+	made, err := render(ctx, p, env, last)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +72,7 @@ type made struct {
 	input   *analyzers.Input
 	notes   []result.Note // about the run as a whole
 	results []*result.Result
+	figures []manifest.Figure
 	files   []manifest.File
 }
 
@@ -82,8 +85,9 @@ func forAll(ctx context.Context, workers int, name string, n int, do func(i int)
 	return err
 }
 
-// render makes a report; its tables are made as they are written.
-func render(ctx context.Context, p *Plan, env Env) (*made, error) {
+// render makes a report; its tables are made as they are written. Figures of
+// the last report are used where they would be the same.
+func render(ctx context.Context, p *Plan, env Env, last *drawing.Last) (*made, error) {
 	whole, reading, err := Count(ctx, p, env)
 	if err != nil {
 		return nil, err
@@ -105,12 +109,12 @@ func render(ctx context.Context, p *Plan, env Env) (*made, error) {
 	}
 	rep := report(p, reading, in, results, check)
 	env.Progress.Start("render", 0)
-	files, err := files(ctx, p, env, rep, results)
-	if err != nil {
+	out := &made{reading: reading, input: in, notes: rep.Notes, results: results}
+	if err := out.draw(ctx, p, env, rep, last); err != nil {
 		return nil, err
 	}
-	env.Progress.End(plural(len(files), "file"))
-	return &made{reading, in, rep.Notes, results, files}, nil
+	env.Progress.End(plural(len(out.files), "file"))
+	return out, nil
 }
 
 // guarded is from how many documents on max_failures is a limit.
@@ -230,46 +234,40 @@ func (r *resamples) Deliver(_ context.Context, out analyzers.Drawn) error {
 	return nil
 }
 
-// drawn is a figure as files.
-type drawn struct {
-	files map[string][]byte
-	notes []result.Note
-}
-
-// files draws the figures in parallel and renders the report around them.
-func files(ctx context.Context, p *Plan, env Env, rep *reports.Report, results []*result.Result) ([]manifest.File, error) {
+// draw draws the figures in parallel and renders the report around them.
+func (m *made) draw(ctx context.Context, p *Plan, env Env, rep *reports.Report, last *drawing.Last) error {
 	var figures []*result.Figure
-	var series []string
-	for _, r := range results {
+	look := drawing.Look{
+		Formats: p.Project.Figures,
+		Options: charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: figureDate()},
+	}
+	if !slices.Contains(look.Formats, "svg") {
+		look.Formats = append([]string{"svg"}, look.Formats...) // the page shows the SVG
+	}
+	for _, r := range m.results {
 		figures = append(figures, r.Figures...)
 		for _, s := range r.Series {
-			series = appendNew(series, s)
+			look.Series = appendNew(look.Series, s)
 		}
 	}
-	o := charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: figureDate()}
-	st := flow.Stage[*result.Figure, drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawn, error), error) {
-		return func(_ context.Context, _ int, f *result.Figure) (drawn, error) {
-			formats := p.Project.Figures
-			if !slices.Contains(formats, "svg") {
-				formats = append([]string{"svg"}, formats...) // the page shows the SVG
-			}
-			files, notes, err := charts.Render(f, formats, series, o)
-			return drawn{files, notes}, err
-		}, nil
+	st := flow.Stage[*result.Figure, drawing.Drawn]{Name: "draw", Worker: func() (func(context.Context, int, *result.Figure) (drawing.Drawn, error), error) {
+		return func(_ context.Context, _ int, f *result.Figure) (drawing.Drawn, error) { return last.Draw(f, look) }, nil
 	}}
 	pictures, err := flow.Each(ctx, env.Workers, st, figures, func() {})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	byFigure := make(map[*result.Figure]drawn, len(figures))
+	byFigure := make(map[*result.Figure]drawing.Drawn, len(figures))
 	for i, f := range figures {
 		byFigure[f] = pictures[i]
+		m.figures = append(m.figures, pictures[i].Record)
 	}
-	return reports.Render(rep, reportOptions(p.Project),
+	m.files, err = reports.Render(rep, reportOptions(p.Project),
 		func(f *result.Figure, _ []string, _ reports.Options) (map[string][]byte, []result.Note, error) {
 			d := byFigure[f]
-			return d.files, d.notes, nil
+			return d.Files, d.Notes, nil
 		})
+	return err
 }
 
 func reportOptions(p config.Project) reports.Options {
@@ -286,7 +284,7 @@ func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
 	decided.Sides = sides(m.input)
 	return manifest.Manifest{
 		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
-		Tool: Tool(), Command: env.Command, Seed: p.Project.Options.Seed,
+		Tool: Tool(), Command: env.Command, Figures: m.figures, Seed: p.Project.Options.Seed,
 		Options: mustJSON(decided), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
 	}
 }

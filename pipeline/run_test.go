@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -253,5 +254,68 @@ func TestIndexThatNamesNoText(t *testing.T) {
 	}
 	if texts, r := read(); len(r.Notes) != 0 || texts[0].Meta.Year != 2017 {
 		t.Errorf("%v %+v", r.Notes, texts[0].Meta)
+	}
+}
+
+// TestFiguresAgain: a second run of the same project uses the pictures of the
+// first, one whose numbers changed does not, and verify draws them all anew.
+func TestFiguresAgain(t *testing.T) {
+	p, err := pipeline.Sample()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Options.Resamples, p.Analyzers, p.Figures, p.Tables = 100, []string{"frequency"}, []string{"svg"}, []string{"csv"}
+	p.Out = filepath.Join(t.TempDir(), "report")
+	env := pipeline.Env{Now: clock, Built: clock}
+	again := func() {
+		t.Helper()
+		plan, err := pipeline.NewPlan(t.Context(), p, env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pipeline.Run(t.Context(), plan, env); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := func(name string) []byte {
+		t.Helper()
+		data, err := os.ReadFile(filepath.Join(p.Out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	again()
+	const picture = "figures/frequency.svg"
+	first, record := read(picture), read(manifest.FileName)
+	again()
+	if !bytes.Equal(read(picture), first) || !bytes.Equal(read(manifest.FileName), record) {
+		t.Error("the second run is not the first")
+	}
+	// A forged picture with a manifest that agrees to it is the only way to see
+	// from outside that it was used.
+	forged := bytes.Replace(first, []byte("</svg>"), []byte("<!----></svg>"), 1)
+	record = bytes.ReplaceAll(record, []byte(manifest.Digest(first)), []byte(manifest.Digest(forged)))
+	record = bytes.ReplaceAll(record, fmt.Appendf(nil, `"bytes": %d`, len(first)), fmt.Appendf(nil, `"bytes": %d`, len(forged)))
+	for name, data := range map[string][]byte{picture: forged, manifest.FileName: record} {
+		if err := os.WriteFile(filepath.Join(p.Out, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again()
+	if !bytes.Equal(read(picture), forged) {
+		t.Error("the picture was drawn again though nothing changed")
+	}
+	v, err := pipeline.Verify(t.Context(), os.DirFS(p.Out), pipeline.VerifyOptions{Dir: p.Out}, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !v.Reran || !slices.ContainsFunc(v.Rerun, func(d manifest.Difference) bool { return d.Path == picture }) {
+		t.Errorf("verify did not draw: %+v", v)
+	}
+	p.Options.Seed++
+	again()
+	if got := read(picture); bytes.Equal(got, forged) || bytes.Equal(got, first) {
+		t.Error("the picture is that of another seed")
 	}
 }

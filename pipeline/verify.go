@@ -97,7 +97,7 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 		return nil, err
 	}
 	env.defaults()
-	made, err := render(ctx, plan, env)
+	made, err := render(ctx, plan, env, nil)
 	if err != nil {
 		return nil, err
 	}

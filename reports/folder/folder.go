@@ -41,6 +41,9 @@ func Publish(dir string, files []manifest.File, m manifest.Manifest, o Options) 
 	return p.publish(dir, files, m)
 }
 
+// Open returns what stands in the folder of a report, if anything, for reading.
+func Open(dir string) fs.FS { return os.DirFS(dir) }
+
 // inTurn is the Each of one goroutine.
 func inTurn(n int, do func(i int) error) error {
 	for i := range n {

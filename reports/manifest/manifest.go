@@ -91,6 +91,21 @@ type Output struct {
 	SHA256 string `json:"sha256"`
 }
 
+// Figure is a figure that a run drew: the digest of all it was drawn from, and
+// what its drawing had to leave out.
+type Figure struct {
+	Name   string `json:"name"`
+	Digest string `json:"digest"`
+	Notes  []Note `json:"notes,omitempty"`
+}
+
+// Note is a caution of a drawing.
+type Note struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Table   string `json:"table"`
+}
+
 // Manifest is the record of one run. Created is its only clock.
 type Manifest struct {
 	Schema        string          `json:"schema"`
@@ -102,16 +117,19 @@ type Manifest struct {
 	Seed          uint64          `json:"seed"`
 	Options       json.RawMessage `json:"options"`
 	Codebook      json.RawMessage `json:"codebook"`
+	Figures       []Figure        `json:"figures,omitempty"` // by name
 	Inputs        []Input         `json:"inputs"`
 	Outputs       []Output        `json:"outputs"`
 }
 
 // Build returns the bytes of manifest.json for a run and the files it wrote. It
-// fills in the schema and the outputs, and sorts inputs, outputs and modules.
+// fills in the schema and the outputs, and sorts figures, inputs, outputs and modules.
 func Build(m Manifest, outputs []Output) ([]byte, error) {
 	m.Schema, m.SchemaVersion = schema, schemaVersion
 	m.Outputs = orEmpty(slices.Clone(outputs))
 	slices.SortFunc(m.Outputs, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
+	m.Figures = slices.Clone(m.Figures)
+	slices.SortFunc(m.Figures, func(a, b Figure) int { return cmp.Compare(a.Name, b.Name) })
 	m.Inputs = slices.Clone(m.Inputs)
 	slices.SortStableFunc(m.Inputs, func(a, b Input) int { return cmp.Compare(a.Path, b.Path) })
 	for i := range m.Inputs {

@@ -101,7 +101,7 @@ func (a *app) status(ctx context.Context, err error) int {
 
 // env returns what a run is given of the world.
 func (a *app) env() pipeline.Env {
-	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.command...), Now: a.now}
+	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.command...), Now: a.now, Built: built()}
 	switch {
 	case a.quiet:
 	case a.json:
@@ -112,6 +112,19 @@ func (a *app) env() pipeline.Env {
 		e.Progress = progress.Plain(a.stderr)
 	}
 	return e
+}
+
+// built returns when this program was built, as far as its file tells.
+func built() time.Time {
+	name, err := os.Executable()
+	if err != nil {
+		return time.Time{}
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // readClock takes the time of the manifest from SOURCE_DATE_EPOCH if that is
