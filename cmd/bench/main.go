@@ -57,7 +57,7 @@ func bench(args []string, stdout, stderr io.Writer) int {
 // options are the flags.
 type options struct {
 	work, out, shared, python string
-	only                      string
+	only, way                 string
 	scale                     float64
 	huge                      bool
 	effort                    effort
@@ -73,6 +73,7 @@ func flags(name string, args []string, stderr io.Writer) (options, error) {
 	f.StringVar(&o.shared, "shared", "", "folder with the sentences; by default ../shared/corpus/bulk beside the repository")
 	f.StringVar(&o.python, "python", "/usr/bin/python3", "Python with scikit-learn")
 	f.StringVar(&o.only, "series", "", "measure only these series, separated by commas")
+	f.StringVar(&o.way, "sentences", "", "way of breaking sentences, where it is not the question; by default concordat's own")
 	f.Float64Var(&o.scale, "scale", 1, "size of the texts; less than 1 is a trial, whose record does not count")
 	f.BoolVar(&o.huge, "huge", false, "measure 10 GB too")
 	f.IntVar(&o.effort.Rounds, "rounds", 11, "rounds of each series")
@@ -139,8 +140,8 @@ func measureAll(root string, args []string, stderr io.Writer) error {
 	if _, err := exec.LookPath("taskset"); err != nil {
 		return fmt.Errorf("%wtaskset is not installed: it keeps programs on one core (Debian: util-linux)", errUsage)
 	}
-	l := &lab{dir: o.work, python: o.python, huge: o.huge, corpora: map[string]corpus{}}
-	r := &record{Date: time.Now().UTC().Format(time.DateOnly), Machine: here(), Effort: o.effort, Trial: o.scale < 1}
+	l := &lab{dir: o.work, python: o.python, huge: o.huge, way: o.way, corpora: map[string]corpus{}}
+	r := &record{Date: time.Now().UTC().Format(time.DateOnly), Machine: here(), Effort: o.effort, Sentences: o.way, Trial: o.scale < 1}
 	if r.Revision, r.Modified, err = revision(root); err != nil {
 		return err
 	}

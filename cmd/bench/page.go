@@ -181,11 +181,11 @@ func (s *series) figures(data *result.Table) []*result.Figure {
 }
 
 // between writes an interval.
-func between(e estimate, digits int) string {
+func between(e estimate) string {
 	if e.N == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.*f–%.*f", digits, e.Low, digits, e.High)
+	return fmt.Sprintf("%.3f–%.3f", e.Low, e.High)
 }
 
 // seriesTable is a series as the page has it.
@@ -195,9 +195,9 @@ func (r *record) seriesTable(name string) string {
 	pick := func(name string) result.Column { return *data.Column(name) }
 	t := &result.Table{Columns: []result.Column{
 		pick("arm"), pick("seconds"),
-		result.Texts("interval", "interval", "", each(s.Arms, func(a arm) string { return between(a.Seconds, 3) })),
+		result.Texts("interval", "interval", "", each(s.Arms, func(a arm) string { return between(a.Seconds) })),
 		pick("mb_per_second"), pick("peak_mb"), pick("ratio"),
-		result.Texts("ratio_interval", "interval", "", each(s.Arms, func(a arm) string { return between(a.Ratio, 3) })),
+		result.Texts("ratio_interval", "interval", "", each(s.Arms, func(a arm) string { return between(a.Ratio) })),
 		result.Texts("base", "of the time of", "", each(s.Arms, func(a arm) string { return a.Base })),
 		pick("runs"),
 	}}
@@ -227,7 +227,7 @@ func (r *record) peersTable() string {
 		}
 		for _, a := range s.Arms[1:] {
 			base := s.Arms[0]
-			names, own, intervals = append(names, base.Name), append(own, strings.TrimPrefix(a.Name, "concordat, ")), append(intervals, between(a.Ratio, 3))
+			names, own, intervals = append(names, base.Name), append(own, strings.TrimPrefix(a.Name, "concordat, ")), append(intervals, between(a.Ratio))
 			peer, here = append(peer, orMissing(base.Seconds.Median, len(base.Runs))), append(here, orMissing(a.Seconds.Median, len(a.Runs)))
 			ratio = append(ratio, orMissing(a.Ratio.Median, a.Ratio.N))
 			peerMB, hereMB = append(peerMB, orMissing(base.PeakMB, len(base.Runs))), append(hereMB, orMissing(a.PeakMB, len(a.Runs)))
@@ -325,7 +325,7 @@ func (r *record) promisesTable() string {
 		}
 		if e.N > 0 {
 			said = verdict(e, p.limit)
-			if got = fmt.Sprintf("%.3f (%s)", e.Median, between(e, 3)); p.measure == ofPeak {
+			if got = fmt.Sprintf("%.3f (%s)", e.Median, between(e)); p.measure == ofPeak {
 				got = fmt.Sprintf("%.0f", e.Median)
 			}
 		}

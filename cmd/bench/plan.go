@@ -24,7 +24,7 @@ type lab struct {
 	corpora map[string]corpus
 	peers   []peer // those that are installed
 	huge    bool
-	mega    int64 // bytes that the series call a megabyte: 10⁶, less in a trial
+	way     string // of breaking sentences, "" = concordat's default
 }
 
 // peer is another program that counts words or phrases.
@@ -159,6 +159,9 @@ var (
 func (l *lab) count(c cores, name, book string, more ...string) command {
 	out := l.path("out")
 	args := append(slices.Clone(c.pin), l.program, "count", "--codebook", l.path(book), "--out", out)
+	if l.way != "" {
+		args = append(args, "--sentences", l.way)
+	}
 	args = append(args, more...)
 	return command{args: append(args, l.corpora[name].path(l.dir)), env: c.env, sheets: out}
 }

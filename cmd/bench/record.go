@@ -27,6 +27,9 @@ type record struct {
 	Programs []program `json:"programs"`
 	Missing  []string  `json:"missing,omitempty"` // peers that are not installed
 	Effort   effort    `json:"effort"`
+	// Sentences is the way of breaking sentences that was asked for; "" = the
+	// program's default.
+	Sentences string `json:"sentences,omitempty"`
 	// Trial says that the texts were smaller than their names tell.
 	Trial bool `json:"trial,omitempty"`
 	// FloorMB is the peak memory of the benchmark itself, below which that of
