@@ -149,7 +149,7 @@ func TestCatalogsAreComplete(t *testing.T) {
 	}
 	catalogComplete(t, files, "corpus/format", describesItself)
 	catalogComplete(t, files, "reports/charts", describesItself)
-	catalogComplete(t, files, "reports/tables", function("*result.Table", "Options", "[]byte", "error"))
+	catalogComplete(t, files, "reports/tables", function("io.Writer", "*result.Table", "Options", "error"))
 }
 
 // describesItself finds members by their method Info.
