@@ -199,7 +199,14 @@ func (l *lab) prepare(root string, o options, r *record, stderr io.Writer) error
 	for _, p := range l.peers {
 		r.Programs = append(r.Programs, program{p.title, found[p.title]})
 	}
-	return l.unpack()
+	if err := l.unpack(); err != nil {
+		return err
+	}
+	// Gigabytes on their way to the disk would slow the first series.
+	if err := exec.Command("sync").Run(); err != nil {
+		return fmt.Errorf("sync: %w", err)
+	}
+	return nil
 }
 
 // choose keeps the series that are named, or all.
