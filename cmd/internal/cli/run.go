@@ -6,13 +6,14 @@ import (
 	"path/filepath"
 
 	"concordat/pipeline"
+	"concordat/pipeline/config"
 
 	"github.com/spf13/cobra"
 )
 
 func (a *app) runCommand() *cobra.Command {
 	var c choices
-	var force bool
+	var force, watch bool
 	cmd := &cobra.Command{
 		Use:   "run [PROJECT | PATH…]",
 		Short: "Analyse texts and write a report",
@@ -22,20 +23,29 @@ or ID=PATH. PROJECT is a project file, or a folder that has a project.yaml. With
 nothing, the embedded sample corpus is analysed.
 
 The report appears whole or not at all. A folder that concordat did not write is
-never touched.`,
+never touched.
+
+With --watch it runs again whenever the project file, the codebook or a document
+changes, until Ctrl-C: edit a concept, save, and read the new numbers. With
+--evidence=false a round is faster, and its numbers do not open.`,
 		Example: `  concordat run
   concordat run myproject
   concordat run essay.txt strategies/ 'speeches/*.txt' --codebook cyberspace-governance
-  concordat run china=texts/a.txt us=texts/b.txt --target china --reference us`,
+  concordat run china=texts/a.txt us=texts/b.txt --target china --reference us
+  concordat run myproject --watch --evidence=false`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			p, err := c.project(ctx, args)
-			if err != nil {
-				return err
-			}
-			env := a.env()
+			ctx, env := cmd.Context(), a.env()
 			env.Force = force
-			plan, err := pipeline.NewPlan(ctx, p, env)
+			decide := func() (p config.Project, plan *pipeline.Plan, err error) {
+				if p, err = c.project(ctx, args); err == nil {
+					plan, err = pipeline.NewPlan(ctx, p, env)
+				}
+				return p, plan, err
+			}
+			if watch {
+				return a.watchRuns(ctx, args, decide, env)
+			}
+			_, plan, err := decide()
 			if err != nil {
 				return err
 			}
@@ -45,6 +55,7 @@ never touched.`,
 	c.readFlags(cmd)
 	c.runFlags(cmd)
 	cmd.Flags().BoolVar(&force, "force", false, "replace a report whose files were edited since concordat wrote them")
+	cmd.Flags().BoolVar(&watch, "watch", false, "run again whenever the project, the codebook or a document changes")
 	return cmd
 }
 
