@@ -296,6 +296,14 @@ func TestDrawsPlainly(t *testing.T) {
 					}
 				}
 			}
+			if rapid.Bool().Draw(t, "twins") { // item 2 is item 0
+				cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.Item == 2 })
+				for _, c := range cells {
+					if c.Item == 0 {
+						cells = append(cells, Cell{c.Block, 2, c.Count})
+					}
+				}
+			}
 			id := rapid.StringN(0, 3, -1).Draw(t, "id")
 			level := rapid.SampledFrom([]float64{.5, .9, .95, .999}).Draw(t, "level")
 			tokens, counts := plainly(items, n, 5, id, sizes, cells)

@@ -26,6 +26,7 @@ type Draws struct {
 	blocks  []int32 // sizes of those drawn
 	cells   []Cell
 	weights []uint64
+	found   []int32 // as long as the lanes
 	rates   []float64
 	heap    []float64
 }
@@ -36,6 +37,7 @@ type drawn struct {
 	observed int64
 	squares  float64 // Σ of its squared counts in blocks
 	products float64 // Σ of count times size
+	lo, hi   float64 // bounds of its rate, once they are known
 }
 
 // lanes holds a whole number for each resample, four to a word, the first in
@@ -103,13 +105,16 @@ func (s *lanes) at(i int) int64 {
 // NewDraws returns the bootstrap of documents with so many items in n ≥ 1 resamples.
 func NewDraws(items, n int) *Draws {
 	d := &Draws{n: max(n, 1), slots: make([]int32, items)}
-	d.sizes = make([]int64, d.n)
+	d.sizes, d.found = make([]int64, d.n), make([]int32, d.n+perWord)
 	return d
 }
 
 // chunk is how many resamples are drawn at once: the weights of a document of
 // a hundred paragraphs stay in a first-level cache.
-const chunk = 128
+const (
+	chunk      = 128
+	chunkWords = chunk / perWord
+)
 
 // Draw draws the blocks of one document with replacement, as many as it has,
 // in every resample. sizes are the blocks' tokens (blocks without tokens are
@@ -126,12 +131,12 @@ func (d *Draws) Draw(seed uint64, id string, sizes []int32, cells []Cell) {
 	for first := 0; first < d.n; first += chunk {
 		width := min(chunk, d.n-first)
 		words := (width + perWord - 1) / perWord
-		d.draw(stream, first, width, words)
+		d.draw(stream, first, width)
 		for b, s := range d.blocks {
-			d.size.add(first, d.weights[b*words:(b+1)*words], int64(s))
+			d.size.add(first, d.weights[b*chunkWords:][:words], int64(s))
 		}
 		for _, c := range d.cells {
-			d.counts[c.Item].add(first, d.weights[int(c.Block)*words:(int(c.Block)+1)*words], int64(c.Count))
+			d.counts[c.Item].add(first, d.weights[int(c.Block)*chunkWords:][:words], int64(c.Count))
 		}
 	}
 	d.least, d.most = math.MaxInt64, 0
@@ -202,21 +207,25 @@ func (d *Draws) take(sizes []int32, cells []Cell) {
 // draw fills weights with how often each block is drawn, by block, in the
 // resamples [first, first+width). No block is drawn more than 65,535 times:
 // with more blocks than that its chance is below 10^−280,000.
-func (d *Draws) draw(stream uint64, first, width, words int) {
-	n := len(d.blocks)
-	d.weights = slices.Grow(d.weights[:0], n*words)[:n*words]
+func (d *Draws) draw(stream uint64, first, width int) {
+	n := uint64(len(d.blocks))
+	d.weights = slices.Grow(d.weights[:0], len(d.blocks)*chunkWords)[:len(d.blocks)*chunkWords]
+	if n == 0 {
+		return
+	}
 	clear(d.weights)
 	for i := range width {
 		state := mix(stream + uint64(first+i))
 		one := uint64(1) << (laneBits * (i % perWord))
-		column := d.weights[min(i/perWord, len(d.weights)):]
-		for k := 0; k < n; k += 2 {
+		column := d.weights[i/perWord:]
+		for range n / 2 {
 			state += golden
 			x := mix(state)
-			column[int(x>>32*uint64(n)>>32)*words] += one
-			if k+1 < n {
-				column[int(x&math.MaxUint32*uint64(n)>>32)*words] += one
-			}
+			column[x>>32*n>>32*chunkWords] += one
+			column[x&math.MaxUint32*n>>32*chunkWords] += one
+		}
+		if n%2 == 1 {
+			column[mix(state+golden)>>32*n>>32*chunkWords] += one
 		}
 	}
 }
@@ -251,12 +260,28 @@ func (d *Draws) Rates(level float64, dst []Interval) []Interval {
 	for i := range d.Items {
 		c := &d.counts[i]
 		lo, hi := math.NaN(), math.NaN()
-		if d.Blocks > 1 {
+		if twin := d.twin(i); twin >= 0 {
+			lo, hi = d.counts[twin].lo, d.counts[twin].hi
+		} else if d.Blocks > 1 {
 			lo, hi = d.bounds(c, far)
 		}
+		c.lo, c.hi = lo, hi
 		dst = append(dst, rate(c.observed, d.Size, lo, hi, level))
 	}
 	return dst
+}
+
+// twin returns an earlier item with the same count in every resample, −1 if
+// there is none. A concept all of whose hits are of one below it has one.
+func (d *Draws) twin(i int) int {
+	c := &d.counts[i]
+	for k := range d.counts[:i] {
+		o := &d.counts[k]
+		if o.products == c.products && o.squares == c.squares && o.limit == c.limit && slices.Equal(o.packed, c.packed) && slices.Equal(o.wide, c.wide) {
+			return k
+		}
+	}
+	return -1
 }
 
 // Unseen returns the relative frequency of an item without a hit among so many
@@ -331,20 +356,13 @@ func (d *Draws) above(c *drawn, hits float64) float64 {
 	if least < 1 || least > sureMax {
 		return math.NaN()
 	}
-	rates, sizes := d.rates[:0], d.sizes
-	for i, w := range c.packed {
-		for m := (w + (tops - uint64(least)*ones)) & tops; m != 0; m &= m - 1 {
-			bit := bits.TrailingZeros64(m) // the highest of its lane
-			n, size := int64(w>>(bit-laneBits+1)&laneMax), sizes[i*perWord+bit/laneBits]
-			if n*scale >= at*size {
-				rates = append(rates, Per*float64(n)/float64(size))
-			}
+	rates := d.rates[:0]
+	for _, i := range d.atLeast(c.packed, least) {
+		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale >= at*size {
+			rates = append(rates, Per*float64(n)/float64(size))
 		}
 	}
 	d.rates = rates
-	if len(rates) < len(d.heap) {
-		return math.NaN()
-	}
 	return d.kth(rates, -1)
 }
 
@@ -359,30 +377,51 @@ func (d *Draws) below(c *drawn, hits float64) float64 {
 	if most >= sureMax {
 		return math.NaN()
 	}
-	rates, sizes := d.rates[:0], d.sizes
-	for i, w := range c.packed {
-		for m := ^(w + (tops - uint64(most+1)*ones)) & tops; m != 0; m &= m - 1 {
-			bit := bits.TrailingZeros64(m)
-			resample := i*perWord + bit/laneBits
-			if resample >= len(sizes) {
-				break // the lanes after the last resample
-			}
-			n, size := int64(w>>(bit-laneBits+1)&laneMax), sizes[resample]
-			if n*scale <= at*size {
-				rates = append(rates, Per*float64(n)/float64(size))
-			}
+	rates := d.rates[:0]
+	for _, i := range d.atMost(c.packed, most) {
+		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale <= at*size {
+			rates = append(rates, Per*float64(n)/float64(size))
 		}
 	}
 	d.rates = rates
-	if len(rates) < len(d.heap) {
-		return math.NaN()
-	}
 	return d.kth(rates, 1)
 }
 
-// kth is kthSmallest, from whichever end it is nearer to.
+// atLeast returns the resamples whose number is at least 1 ≤ least ≤ sureMax. It
+// does so little that everything stays in registers.
+func (d *Draws) atLeast(packed []uint64, least int64) []int32 {
+	found, n, add := d.found, 0, tops-uint64(least)*ones
+	for i, w := range packed {
+		for m := (w + add) & tops; m != 0; m &= m - 1 {
+			found[n] = int32(i*perWord + bits.TrailingZeros64(m)/laneBits)
+			n++
+		}
+	}
+	return found[:n]
+}
+
+// atMost returns the resamples whose number is at most 0 ≤ most < sureMax.
+func (d *Draws) atMost(packed []uint64, most int64) []int32 {
+	found, n, add := d.found, 0, tops-uint64(most+1)*ones
+	for i, w := range packed {
+		for m := ^(w + add) & tops; m != 0; m &= m - 1 {
+			found[n] = int32(i*perWord + bits.TrailingZeros64(m)/laneBits)
+			n++
+		}
+	}
+	for n > 0 && int(found[n-1]) >= d.n {
+		n-- // the lanes after the last resample
+	}
+	return found[:n]
+}
+
+// kth is kthSmallest, from whichever end it is nearer to; NaN if there are
+// fewer rates than the heap holds.
 func (d *Draws) kth(rates []float64, sign float64) float64 {
 	k := len(d.heap)
+	if len(rates) < k {
+		return math.NaN()
+	}
 	if other := len(rates) - k + 1; other < k {
 		return kthSmallest(rates, d.heap[:other], -sign)
 	}
