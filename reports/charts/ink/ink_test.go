@@ -1,7 +1,10 @@
 package ink
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"math"
 	"strings"
 	"testing"
@@ -227,4 +230,55 @@ func TestInside(t *testing.T) {
 			t.Errorf("inside(%v) = %v, want %v", c.l, got, c.want)
 		}
 	}
+}
+
+// A PNG has the pixels of the picture on white paper, exactly, and says how
+// many there are to a metre. image/png reads it back.
+func TestPNG(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		whole := image.NewRGBA(image.Rect(0, 0, 9, 7))
+		opaque := rapid.Bool().Draw(t, "opaque")
+		for i := range whole.Pix {
+			whole.Pix[i] = rapid.Byte().Draw(t, "value")
+			if i%4 != 3 {
+				continue
+			}
+			if opaque {
+				whole.Pix[i] = 0xff
+			}
+			for k := i - 3; k < i; k++ { // colours are premultiplied
+				whole.Pix[k] = min(whole.Pix[k], whole.Pix[i])
+			}
+		}
+		x, y := rapid.IntRange(0, 8).Draw(t, "x"), rapid.IntRange(0, 6).Draw(t, "y")
+		img := whole.SubImage(image.Rect(x, y, 9, 7))
+		data, err := encodePNG(img, 300, Meta{Title: "T"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := img.Bounds().Size(); got.Bounds().Size() != want {
+			t.Fatalf("size %v, want %v", got.Bounds().Size(), want)
+		}
+		for py := y; py < 7; py++ {
+			for px := x; px < 9; px++ {
+				c := whole.RGBAAt(px, py)
+				r, g, b, _ := got.At(px-x, py-y).RGBA()
+				for k, v := range [3]uint32{r, g, b} {
+					// A share of white shows through what is not opaque.
+					want := int([3]uint8{c.R, c.G, c.B}[k]) + 255 - int(c.A)
+					if d := int(v>>8) - want; d < -1 || d > 1 || opaque && d != 0 {
+						t.Fatalf("pixel %d,%d is %d, want %d", px, py, v>>8, want)
+					}
+				}
+			}
+		}
+		// 300 dots per inch of 0.0254 m are 11,811 per metre.
+		if i := bytes.Index(data, []byte("pHYs")); i < 0 || !bytes.Equal(data[i+4:i+13], []byte{0, 0, 0x2e, 0x23, 0, 0, 0x2e, 0x23, 1}) {
+			t.Errorf("no resolution in %x", data)
+		}
+	})
 }

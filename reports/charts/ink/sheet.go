@@ -2,13 +2,13 @@ package ink
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
-	"image/png"
 	"math"
 	"strings"
 	"time"
@@ -71,23 +71,56 @@ func (s Sheet) DPI(want int) int {
 
 // encodePNG writes an image without alpha, with its resolution and texts.
 func encodePNG(img image.Image, dpi int, m Meta) ([]byte, error) {
-	flat := image.NewRGBA(img.Bounds())
-	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(flat, flat.Rect, img, img.Bounds().Min, draw.Over)
-	var b bytes.Buffer
-	if err := png.Encode(&b, flat); err != nil {
+	flat := onWhite(img)
+	size := flat.Rect.Size()
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, uint32(size.X)), uint32(size.Y))
+	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
+	density := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
+	pixels, err := deflated(flat)
+	if err != nil {
 		return nil, err
 	}
-	const header = 8 + 25 // signature and IHDR
-	raw := b.Bytes()
-	perMetre := uint32(math.Round(float64(dpi) / 0.0254))
-	size := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, perMetre), perMetre)
-	out := append([]byte{}, raw[:header]...)
-	out = chunk(out, "pHYs", append(size, 1))
+	out := chunk([]byte("\x89PNG\r\n\x1a\n"), "IHDR", append(head, 8, 2, 0, 0, 0)) // 8 bits each of red, green and blue
+	out = chunk(out, "pHYs", append(density, 1))
 	out = text(out, "Title", m.Title)
 	out = text(out, "Description", m.Doc)
 	out = text(out, "Software", m.Creator)
-	return append(out, raw[header:]...), nil
+	return chunk(chunk(out, "IDAT", pixels), "IEND", nil), nil
+}
+
+// onWhite returns a picture without transparency.
+func onWhite(img image.Image) *image.RGBA {
+	if flat, ok := img.(*image.RGBA); ok && flat.Opaque() {
+		return flat
+	}
+	flat := image.NewRGBA(img.Bounds())
+	draw.Draw(flat, flat.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(flat, flat.Rect, img, img.Bounds().Min, draw.Over)
+	return flat
+}
+
+// deflated returns the pixels of a PNG as they are, without the filters of
+// image/png: areas of one colour, which figures are made of, become no smaller by
+// them, and choosing them takes most of the time. Files are within some per
+// cent of what image/png makes.
+func deflated(flat *image.RGBA) ([]byte, error) {
+	var b bytes.Buffer
+	z, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	row := make([]byte, 1+3*flat.Rect.Dx()) // the filter, none, and the pixels
+	for y := flat.Rect.Min.Y; y < flat.Rect.Max.Y; y++ {
+		from, to := flat.Pix[flat.PixOffset(flat.Rect.Min.X, y):], row[1:]
+		for ; len(to) > 0; from, to = from[4:], to[3:] {
+			to[0], to[1], to[2] = from[0], from[1], from[2]
+		}
+		if _, err := z.Write(row); err != nil {
+			return nil, err
+		}
+	}
+	err = z.Close()
+	return b.Bytes(), err
 }
 
 // text appends an international text chunk, which is UTF-8, unlike tEXt.
