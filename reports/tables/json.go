@@ -86,12 +86,8 @@ func writeJSON(w io.Writer, t *result.Table, _ Options) error {
 	return out.end()
 }
 
-// JSONLines writes a table as one object a line, keyed by column name in the
+// writeJSONLines writes a table as one object a line, keyed by column name in the
 // columns' order. Values are as in JSON.
-func JSONLines(t *result.Table, o Options) ([]byte, error) {
-	return inMemory(func(w io.Writer) error { return writeJSONLines(w, t, o) })
-}
-
 func writeJSONLines(w io.Writer, t *result.Table, _ Options) error {
 	out, numbers := newSink(w), make([]floats, len(t.Columns))
 	keys := make([][]byte, len(t.Columns)) // with what parts them

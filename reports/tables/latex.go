@@ -31,16 +31,12 @@ var latexSizes = []struct {
 	{`\scriptsize\setlength{\tabcolsep}{2.5pt}`, 4, 5},
 }
 
-// LaTeX writes the printed part of a table as a bare tabular for \input, with
+// writeLaTeX writes the printed part of a table as a bare tabular for \input, with
 // numbers to the right, which stands in any float of the author's choice, of
 // one column or two, upright or turned. It needs the booktabs package only.
 // Comments at the head have the lines to wrap it with, the title, the caption,
 // a label and the notes. Of more than 40 rows the first 40 are printed, and a
 // comment says so.
-func LaTeX(t *result.Table, o Options) ([]byte, error) {
-	return inMemory(func(w io.Writer) error { return writeLaTeX(w, t, o) })
-}
-
 func writeLaTeX(w io.Writer, t *result.Table, _ Options) error {
 	t = Printed(t)
 	rows := min(t.Rows(), latexRows)

@@ -7,13 +7,9 @@ import (
 	"concordat/analyzers/result"
 )
 
-// Markdown writes the printed part of a table as a pipe table, aligned so that
+// writeMarkdown writes the printed part of a table as a pipe table, aligned so that
 // it reads well as plain text too, under its title and above its caption and
 // notes.
-func Markdown(t *result.Table, o Options) ([]byte, error) {
-	return inMemory(func(w io.Writer) error { return writeMarkdown(w, t, o) })
-}
-
 func writeMarkdown(w io.Writer, t *result.Table, _ Options) error {
 	t = Printed(t)
 	out := newSink(w)

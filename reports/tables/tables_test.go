@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -41,6 +42,15 @@ func inMemory(f tables.Format, t *result.Table) ([]byte, error) {
 	var b bytes.Buffer
 	err := f.Write(&b, t, tables.Options{})
 	return b.Bytes(), err
+}
+
+// written returns a table in the format of a name.
+func written(name string, t *result.Table) ([]byte, error) {
+	f, ok := tables.Lookup(name)
+	if !ok {
+		return nil, fmt.Errorf("no format %s", name)
+	}
+	return inMemory(f, t)
 }
 
 func TestGolden(t *testing.T) {
@@ -139,7 +149,7 @@ func TestReadsBack(t *testing.T) {
 		if err := dec.Decode(&doc); err != nil || len(doc.Rows) != n {
 			t.Fatalf("%v, %d rows in %s", err, len(doc.Rows), data)
 		}
-		lines, err := tables.JSONLines(tab, tables.Options{})
+		lines, err := written("jsonl", tab)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +180,7 @@ func TestJSONTextsAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.RuneFrom([]rune("a\"\\\x00\x1f\n\t\r\u2028\u2029\uFFFD主<&>"))),
 			rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")) })).Draw(t, "text")
-		line, err := tables.JSONLines(oneCell(text), tables.Options{})
+		line, err := written("jsonl", oneCell(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +232,7 @@ func TestLaTeXLaw(t *testing.T) {
 		if strings.Trim(text, "\n") == "" {
 			text = "["
 		}
-		data, err := tables.LaTeX(oneCell(text), tables.Options{})
+		data, err := written("latex", oneCell(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -258,7 +268,7 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 	}
 	texts[3] = strings.Repeat("long words ", 6)
 	tab := &result.Table{Name: "long", Title: "Long", Caption: "C.", Columns: []result.Column{result.Texts("text", "text", "T.", texts)}}
-	data, err := tables.LaTeX(tab, tables.Options{})
+	data, err := written("latex", tab)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,12 +283,12 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 	for i := range 8 { // eight columns of 20 characters
 		tab.Columns = append(tab.Columns, result.Texts("c"+strconv.Itoa(i), "much too wide", "C.", slices.Repeat([]string{strings.Repeat("x", 19) + strconv.Itoa(i), "y"}, 57)[:57]))
 	}
-	wide, err := tables.LaTeX(tab, tables.Options{})
+	wide, err := written("latex", tab)
 	if err != nil || strings.Contains(string(data), "Wider than") || !strings.Contains(string(wide), "Wider than") || !strings.Contains(string(wide), " & much too wide & ") {
 		t.Errorf("the hint for wide tables is wrong (%v) in\n%s", err, wide)
 	}
 	tab.Columns[0].Texts[0] = "主权"
-	if data, err = tables.LaTeX(tab, tables.Options{}); err != nil || !strings.Contains(string(data), "XeLaTeX") {
+	if data, err = written("latex", tab); err != nil || !strings.Contains(string(data), "XeLaTeX") {
 		t.Errorf("no XeLaTeX hint (%v)", err)
 	}
 }
@@ -286,7 +296,7 @@ func TestLaTeXLongAndForeign(t *testing.T) {
 // TestLaTeXIsBare: outside of comments there is nothing but a tabular, so that
 // any float can hold it, and its title, caption and notes stand in comments.
 func TestLaTeXIsBare(t *testing.T) {
-	data, err := tables.LaTeX(hostile(), tables.Options{})
+	data, err := written("latex", hostile())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -317,7 +327,7 @@ func TestLaTeXUnits(t *testing.T) {
 		result.Texts("a", "a", "A.", []string{"a"}), number("Rate", "per 10%"), number("Low", "per 10%"), number("lone", "doublings"),
 		number("Hits, one", "hits"), number("Hits, other", "hits"), number("p", ""), number("q", ""),
 	}}
-	data, err := tables.LaTeX(tab, tables.Options{})
+	data, err := written("latex", tab)
 	const want = "\\toprule\n & \\multicolumn{2}{c}{per 10\\%} &  &  &  &  &  \\\\\n\\cmidrule(lr){2-3}\n"
 	if err != nil || !strings.Contains(string(data), want) {
 		t.Errorf("%v, no %q in\n%s", err, want, data)
