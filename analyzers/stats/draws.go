@@ -20,8 +20,10 @@ type Draws struct {
 	size    lanes
 	squares float64 // Σ of the squared sizes of blocks
 	sizes   []int64 // by resample
-	least   int64   // of sizes
-	most    int64
+	least   int64   // most sizes are not below it
+	most    int64   // or above it
+	small   []int32 // the resamples whose sizes are below least
+	large   []int32 // above most
 	rows    []int32 // by block: its place among those drawn, −1 = none
 	blocks  []int32 // sizes of those drawn
 	cells   []Cell
@@ -139,11 +141,19 @@ func (d *Draws) Draw(seed uint64, id string, sizes []int32, cells []Cell) {
 			d.counts[c.Item].add(first, d.weights[int(c.Block)*chunkWords:][:words], int64(c.Count))
 		}
 	}
-	d.least, d.most = math.MaxInt64, 0
+	size := float64(d.Size)
+	spread := 2 * math.Sqrt(max(0, d.squares-size*size/float64(max(d.Blocks, 1)))) // two standard deviations
+	d.least, d.most = max(1, int64(size-spread)), int64(size+spread)
+	d.small, d.large = d.small[:0], d.large[:0]
 	for i := range d.sizes {
 		s := d.size.at(i)
 		d.sizes[i] = s
-		d.least, d.most = min(d.least, s), max(d.most, s)
+		switch {
+		case s < d.least:
+			d.small = append(d.small, int32(i))
+		case s > d.most:
+			d.large = append(d.large, int32(i))
+		}
 	}
 }
 
@@ -347,8 +357,8 @@ const fine = 16
 
 // above returns the k-th largest rate if it is among those that are not below
 // hits in as many tokens as the document has; NaN if it is not. Rates are
-// compared as fractions of whole numbers, and only in resamples whose count
-// is high enough for any number of tokens.
+// compared as fractions of whole numbers, and only in resamples that are unusually
+// small or have a count that is high enough for all others.
 func (d *Draws) above(c *drawn, hits float64) float64 {
 	at := int64(fine * hits)
 	scale := fine * d.Size
@@ -358,6 +368,11 @@ func (d *Draws) above(c *drawn, hits float64) float64 {
 	}
 	rates := d.rates[:0]
 	for _, i := range d.atLeast(c.packed, least) {
+		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale >= at*size && size >= d.least {
+			rates = append(rates, Per*float64(n)/float64(size))
+		}
+	}
+	for _, i := range d.small {
 		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale >= at*size {
 			rates = append(rates, Per*float64(n)/float64(size))
 		}
@@ -379,6 +394,11 @@ func (d *Draws) below(c *drawn, hits float64) float64 {
 	}
 	rates := d.rates[:0]
 	for _, i := range d.atMost(c.packed, most) {
+		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale <= at*size && size <= d.most {
+			rates = append(rates, Per*float64(n)/float64(size))
+		}
+	}
+	for _, i := range d.large {
 		if n, size := lane(c.packed[i/perWord], int(i%perWord)), d.sizes[i]; n*scale <= at*size {
 			rates = append(rates, Per*float64(n)/float64(size))
 		}
