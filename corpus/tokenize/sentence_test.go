@@ -29,7 +29,7 @@ func documents(t testing.TB, o Options, texts ...*corpus.Text) []*corpus.Documen
 
 // TestSentences has what both segmenters must find; | divides sentences.
 func TestSentences(t *testing.T) {
-	cases := []string{
+	testSentences(t, []Options{{Sentences: SentencesProse}, {Sentences: SentencesRule}}, []string{
 		"States are equal.| They govern!| Do they?| Yes.",
 		"The U.S. Government agreed.| It was the U.S.| The end came.",
 		"Mr. President, see No. 5 of Dec. 16, 2016.| Then came J. Smith and Kevin P. Chilton.",
@@ -40,8 +40,25 @@ func TestSentences(t *testing.T) {
 		"It rose by 2.4 percent.| See https://un.org/page.| Then",
 		"No.| No one came.| He came to no. 7 and no harm.",
 		"网络主权。|网络安全！|The end",
-	}
-	for _, o := range []Options{{}, {Sentences: SentencesRule}} {
+	})
+}
+
+// TestRuleSentences has what the rule finds and prose does not.
+func TestRuleSentences(t *testing.T) {
+	testSentences(t, []Options{{}}, []string{
+		"It is the law.|The sea is wide.|They say “no.”|Then they go.",
+		"States trust them.|5 These are few.|A norm of 2.4 holds.",
+		"They agreed.*| Then came peace.",
+		"See www.ships.\norg for more.| Then go.",
+		"The aims are\n2. Trade and peace.",
+		"the U.S.Government and e.g.The rest",
+	})
+}
+
+// testSentences expects sentences to be divided at each |.
+func testSentences(t *testing.T, options []Options, cases []string) {
+	t.Helper()
+	for _, o := range options {
 		for _, c := range cases {
 			parts := strings.Split(c, "|")
 			body := strings.Join(parts, "")

@@ -85,10 +85,10 @@ func slowRule(d *corpus.Document) []uint32 {
 	var out []uint32
 	for i := 1; i < len(d.Tokens); i++ {
 		prev, next := d.Tokens[i-1], d.Tokens[i]
-		if next.Start-prev.End <= 1 && d.Body[prev.End-1] != '.' {
+		if gap := next.Start - prev.End; d.Body[prev.End-1] != '.' && (gap == 0 || gap == 1 && d.Body[prev.End] <= ' ') {
 			continue
 		}
-		if stops(d.Body, prev.End, next.Start) {
+		if stops(d.Body, prev.End, next.Start) && !torn(d.Body, prev, next) || tight(d, prev, next) {
 			out = append(out, uint32(i))
 		}
 	}
@@ -110,7 +110,7 @@ func slowSentences(d *corpus.Document, breaks []uint32) []corpus.Sentence {
 			if i == first {
 				continue
 			}
-			ends = ends && !abbreviated(d, i) && !enumerates(d, i-1, i-1 == first)
+			ends = ends && !abbreviated(d, i) && !enumerates(d, i-1, i-1 == first || listed(d, i-1))
 			if wide && !ends {
 				ends = bytes.ContainsAny(d.Body[d.Tokens[i-1].End:d.Tokens[i].Start], wideEnds)
 			}

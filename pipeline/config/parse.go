@@ -48,8 +48,8 @@ func Keys() []Key {
 		{"width", "characters of context in a concordance", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Width, e) }},
 		{"parts", "equal parts of a document for dispersion", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Parts, e) }},
 		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
-		{"sentences", "prose, or rule for the house's own rule", func(r *reader, e strict.Entry) {
-			r.p.Sentences = []string{"prose", "rule"}[r.Choice(e, "prose", "rule")]
+		{"sentences", "rule for the house's own rule, or prose", func(r *reader, e strict.Entry) {
+			r.p.Sentences = []string{"rule", "prose"}[r.Choice(e, "rule", "prose")]
 		}},
 		{"format", "of all documents, by name; default: by extension", func(r *reader, e strict.Entry) { r.Into(&r.p.Format, e) }},
 		{"text_column", "column of the text in tables of texts", func(r *reader, e strict.Entry) { r.Into(&r.p.TextColumn, e) }},

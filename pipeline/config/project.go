@@ -54,7 +54,7 @@ func Default() Project {
 		Codebook:    DefaultCodebook,
 		Options:     analyzers.DefaultOptions(),
 		Evidence:    true,
-		Sentences:   "prose",
+		Sentences:   "rule",
 		MaxFailures: 5,
 		Tables:      []string{"csv", "md", "tex", "json"},
 		Figures:     []string{"pdf", "svg", "png"},
@@ -116,8 +116,8 @@ func (p *Project) Check() error {
 	if p.MaxFailures < 0 || p.MaxFailures > 100 {
 		bad("max_failures: %d is not from 0 to 100 percent", p.MaxFailures)
 	}
-	if !slices.Contains([]string{"prose", "rule"}, p.Sentences) {
-		errs = append(errs, unknown("sentences", p.Sentences, []string{"prose", "rule"}))
+	if !slices.Contains([]string{"rule", "prose"}, p.Sentences) {
+		errs = append(errs, unknown("sentences", p.Sentences, []string{"rule", "prose"}))
 	}
 	if p.Target == "" && len(p.References) > 0 {
 		bad("reference: there is no target to compare with %s; add target", strings.Join(p.References, ", "))

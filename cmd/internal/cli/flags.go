@@ -33,10 +33,10 @@ func (c *choices) codeFlags(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVar(&c.p.Codebook, "codebook", c.p.Codebook, "shipped codebook, or a `file`")
 	f.StringVar(&c.overlap, "overlap", "concept", "`policy` for hits of different concepts that share words: "+strings.Join(config.Overlaps(), ", "))
-	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "`way` of breaking sentences: prose or rule")
+	f.StringVar(&c.p.Sentences, "sentences", c.p.Sentences, "`way` of breaking sentences: rule or prose")
 	complete(cmd, "codebook", completeFiles(inFamily("codebooks")))
 	complete(cmd, "overlap", completeOne(names(config.Overlaps())))
-	complete(cmd, "sentences", completeOne(names([]string{"prose", "rule"})))
+	complete(cmd, "sentences", completeOne(names([]string{"rule", "prose"})))
 }
 
 // readFlags adds the flags about what is read and how.
