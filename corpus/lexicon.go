@@ -40,11 +40,12 @@ type longSlot struct {
 }
 
 // The sizes of new tables, powers of two, and the bytes that are taken for new
-// words at a time.
+// words at a time: a few at first, since many lexicons are of one pattern.
 const (
-	firstShort = 1 << 10
-	firstLong  = 1 << 6
-	arenaBytes = 1 << 13
+	firstShort = 1 << 3
+	firstLong  = 1 << 1
+	firstArena = 1 << 6
+	lastArena  = 1 << 13
 )
 
 // NewLexicon returns an empty lexicon.
@@ -143,8 +144,9 @@ func (l *Lexicon) growLong() {
 // strings.Builder only ever appends.
 func (l *Lexicon) add(folded []byte) TypeID {
 	if l.arena.Cap()-l.arena.Len() < len(folded) {
+		size := min(max(2*l.arena.Cap(), firstArena), lastArena)
 		l.arena.Reset()
-		l.arena.Grow(max(arenaBytes, len(folded)))
+		l.arena.Grow(max(size, len(folded)))
 	}
 	n := l.arena.Len()
 	l.arena.Write(folded)

@@ -416,6 +416,9 @@ type word struct {
 // split cuts text into running words exactly as a text is cut. trailing is the
 // punctuation after the last word.
 func split(text string) (words []word, trailing corpus.Gap) {
+	if letters(text) {
+		return []word{{surface: text, folded: strings.ToLower(text)}}, 0
+	}
 	// The words around make the punctuation at both ends stand between words.
 	const before, after = "a ", " a"
 	body := []byte(before + text + after)
@@ -427,12 +430,23 @@ func split(text string) (words []word, trailing corpus.Gap) {
 		t := tokens[i]
 		words = append(words, word{
 			surface: string(body[t.Start:t.End]),
-			folded:  lex.Word(t.Type),
+			folded:  strings.Clone(lex.Word(t.Type)), // it lives longer than the lexicon
 			gap:     t.Gap,
 			glued:   tokens[i-1].End == t.Start || tokens[i+1].Start == t.End,
 		})
 	}
 	return words, tokens[last].Gap
+}
+
+// letters reports whether text is ASCII letters and nothing else: one word,
+// whatever stands around it.
+func letters(text string) bool {
+	for i := range len(text) {
+		if c := text[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // parts cuts a hyphenated compound at its hyphens, and leaves any other word
