@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -164,15 +164,10 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*result.Result, error) {
 	env.defaults()
 	if p.Needs.Resamples {
-		with := *in
-		with.Bootstrap = in.NewBootstrap()
-		env.Progress.Start("resample", len(in.Tally.Documents))
-		if err := flow.Line(ctx, env.Workers, resampling(in), &resamples{in: &with, tick: env.Progress.Step}); err != nil {
+		var err error
+		if in, err = resampled(ctx, in, env); err != nil {
 			return nil, err
 		}
-		with.Bootstrap.Settle()
-		env.Progress.End(plural(in.Options.Resamples, "resample") + " of " + plural(len(in.Tally.Documents), "document"))
-		in = &with
 	}
 	env.Progress.Start("analyse", len(p.Analyzers))
 	st := flow.Stage[analyzers.Analyzer, *result.Result]{Name: "analyse", Worker: func() (func(context.Context, int, analyzers.Analyzer) (*result.Result, error), error) {
@@ -201,37 +196,30 @@ func Analyze(ctx context.Context, p *Plan, in *analyzers.Input, env Env) ([]*res
 	return results, nil
 }
 
-// resampling draws documents.
-func resampling(in *analyzers.Input) flow.Stage[int, analyzers.Drawn] {
-	return flow.Stage[int, analyzers.Drawn]{Name: "resample", Worker: func() (func(context.Context, int, int) (analyzers.Drawn, error), error) {
+// resampled returns an input with its bootstrap. Documents are drawn in
+// parallel and entered as they come: their order shows in nothing.
+func resampled(ctx context.Context, in *analyzers.Input, env Env) (*analyzers.Input, error) {
+	with := *in
+	with.Bootstrap = in.NewBootstrap()
+	n := len(in.Tally.Documents)
+	env.Progress.Start("resample", n)
+	var entering sync.Mutex
+	st := flow.Stage[struct{}, struct{}]{Name: "resample", Worker: func() (func(context.Context, int, struct{}) (struct{}, error), error) {
 		d := in.NewDraws()
-		return func(_ context.Context, _, document int) (analyzers.Drawn, error) {
-			return in.Draw(d, document), nil
+		return func(_ context.Context, document int, _ struct{}) (none struct{}, err error) {
+			drawn := in.Draw(d, document)
+			entering.Lock()
+			defer entering.Unlock()
+			with.Bootstrap.Enter(drawn)
+			return none, nil
 		}, nil
 	}}
-}
-
-// resamples takes every document of an input into its bootstrap.
-type resamples struct {
-	in   *analyzers.Input
-	next int
-	tick func()
-}
-
-// Next returns the next document.
-func (r *resamples) Next(context.Context) (int, error) {
-	if r.next == len(r.in.Tally.Documents) {
-		return 0, io.EOF
+	if _, err := flow.Each(ctx, env.Workers, st, make([]struct{}, n), env.Progress.Step); err != nil {
+		return nil, err
 	}
-	r.next++
-	return r.next - 1, nil
-}
-
-// Deliver enters a document into the sums.
-func (r *resamples) Deliver(_ context.Context, out analyzers.Drawn) error {
-	r.in.Bootstrap.Enter(out)
-	r.tick()
-	return nil
+	with.Bootstrap.Settle()
+	env.Progress.End(plural(in.Options.Resamples, "resample") + " of " + plural(n, "document"))
+	return &with, nil
 }
 
 // draw draws the figures in parallel and renders the report around them.
