@@ -166,11 +166,7 @@ func (u *unitTotal) add(co *Cooccurrence) {
 	for _, m := range co.Margins {
 		u.margins[m.Concept] += m.N
 	}
-	for _, p := range co.Pairs {
-		s := u.pairs.of(p.A, p.B)
-		s.N += p.N
-		s.Shared += p.Shared
-	}
+	u.pairs.add(co.Pairs)
 }
 
 // Cooccurrences returns what stands together in all documents, in the order of

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,9 +13,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Beyond the triangle pairs are counted as within it.
+// A counter goes from a codebook of many concepts to one of few and back.
 func TestManyConcepts(t *testing.T) {
-	parents := make([]int, maxTriangle+100)
+	parents := make([]int, 1600)
 	for i := range parents {
 		if parents[i] = i - 1; i%3 == 0 { // trees of three generations
 			parents[i] = -1
@@ -25,7 +26,7 @@ func TestManyConcepts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := many
 		if rapid.Bool().Draw(t, "few") {
-			b = few // the same counter goes from one way of counting to the other
+			b = few
 		}
 		c := coding(t, "d", b, lexicon)
 		got, want := k.Of(c, b, 0, everything), new(refCounter).Of(c, b, 0, everything)
@@ -36,6 +37,45 @@ func TestManyConcepts(t *testing.T) {
 		total.Add(&got.Documents[0], got.Words)
 		if co := total.Cooccurrences(); !reflect.DeepEqual(co, want.Documents[0].Cooccurrences) {
 			t.Fatalf("total\n%+v\nwant\n%+v", co, want.Documents[0].Cooccurrences)
+		}
+	})
+}
+
+// Pairs are counted, come in order and are then forgotten, be they few or many
+// and from few concepts or many.
+func TestPairs(t *testing.T) {
+	var p pairs
+	rapid.Check(t, func(t *rapid.T) {
+		concepts := rapid.SampledFrom([]int32{2, 30, 5000}).Draw(t, "concepts")
+		p.reset(int(concepts))
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		counted := map[Pair]int64{}
+		for range rapid.SampledFrom([]int{0, 1, 20, 1000, 20000}).Draw(t, "units") {
+			a := rng.Int32N(concepts - 1)
+			pair := Pair{A: a, B: a + 1 + rng.Int32N(concepts-1-a)}
+			counted[pair]++
+			p.of(pair.A, pair.B).N++
+		}
+		want := []Pair{}
+		for pair, n := range counted {
+			want = append(want, Pair{A: pair.A, B: pair.B, N: n, Shared: n})
+		}
+		slices.SortFunc(want, comparePairs)
+		for i := range want {
+			p.of(want[i].A, want[i].B).Shared = want[i].N
+		}
+		var sum pairs
+		sum.reset(int(concepts))
+		sum.add(want)
+		if got := p.appendTo([]Pair{}); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+		if got := sum.appendTo([]Pair{}); !slices.Equal(got, want) {
+			t.Fatalf("added up %v, want %v", got, want)
+		}
+		p.reset(int(concepts))
+		if i := slices.IndexFunc(p.slots, func(at int32) bool { return at != 0 }); i >= 0 || len(p.appendTo(nil)) > 0 {
+			t.Fatalf("slot %d is left", i)
 		}
 	})
 }
