@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +16,9 @@ const (
 	mostWords   = 6  // of a pattern
 	contentWord = 5  // letters with which a pattern begins and ends at least
 	leastStem   = 4  // letters before a wildcard
+
+	alone       = 3   // of the lengths are 1
+	commonWords = 500 // that are no pattern of one word
 )
 
 // pattern is a phrase of the texts, whose last word may end in a wildcard.
@@ -36,22 +42,32 @@ func (p pattern) phrase() string { return strings.Join(p.words, " ") }
 
 // patternsOf draws n different phrases of one to six words from the sentences:
 // as long as those of codebooks, with words of some length at both ends, a
-// quarter with a wildcard. The first patterns are the same for every n.
+// quarter with a wildcard. Alone stand words that are not among the most
+// common, and only in the first patterns: a codebook of thousands of entries
+// grows by phrases, not by ever more of the words that every sentence has. So
+// about one token in fifty is in a hit of the first 300. The first patterns are
+// the same for every n.
 func patternsOf(sentences []string, n int) ([]pattern, error) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	lengths := []int{1, 1, 1, 2, 2, 2, 3, 3, 4, 5, mostWords} // how often each is wanted
-	seen := map[string]bool{}
+	seen, common := map[string]bool{}, mostCommon(sentences, commonWords)
 	var out []pattern
 	for tries := 0; len(out) < n; tries++ {
 		if tries > 1000*n {
 			return nil, fmt.Errorf("%d sentences have only %d different phrases, not %d", len(sentences), len(out), n)
 		}
 		words := strings.Fields(strings.ToLower(sentences[random.IntN(len(sentences))]))
+		if len(out) == usual && lengths[0] == 1 {
+			lengths = lengths[alone:]
+		}
 		size := lengths[random.IntN(len(lengths))]
 		if len(words) < size {
 			continue
 		}
 		at := random.IntN(len(words) - size + 1)
+		if size == 1 && common[words[at]] {
+			continue
+		}
 		p := pattern{words: words[at : at+size : at+size]}
 		if wild := random.IntN(4) == 0; wild {
 			last := p.words[size-1]
@@ -63,6 +79,25 @@ func patternsOf(sentences []string, n int) ([]pattern, error) {
 		}
 	}
 	return out, nil
+}
+
+// mostCommon returns the n most frequent words of the sentences, ties in
+// alphabetical order.
+func mostCommon(sentences []string, n int) map[string]bool {
+	counts := map[string]int{}
+	for _, s := range sentences {
+		for _, w := range strings.Fields(strings.ToLower(s)) {
+			counts[w]++
+		}
+	}
+	words := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	out := map[string]bool{}
+	for _, w := range words[:min(n, len(words))] {
+		out[w] = true
+	}
+	return out
 }
 
 // usable reports whether every program can search for the pattern: plain

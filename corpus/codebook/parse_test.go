@@ -140,7 +140,7 @@ func TestParseErrors(t *testing.T) {
 		{"directive", "%YAML 1.2\n---\nconcepts:\n", []string{`1:1: a YAML directive (leave the line out)`}},
 		{"NUL", "concepts:\n  a: [é\x00]\n", []string{`2:8: a NUL byte: this is no text file`}},
 		{"UTF-8", "concepts:\n  a: [é\xff]\n", []string{`2:8: byte 0xFF is not UTF-8 (save the file as UTF-8)`}},
-		{"too long", strings.Repeat("#\n", 1<<19) + "a", []string{`1:1: file has 1048577 bytes, more than 1048576 (cut it into several)`}},
+		{"too long", strings.Repeat("#\n", 1<<21) + "a", []string{`1:1: file has 4194305 bytes, more than 4194304 (cut it into several)`}},
 		{"brackets", strings.Repeat("[", 1000), []string{`1:101: more than 100 levels`}},
 		{"dashes", strings.Repeat("- ", 1000), []string{`1:201: more than 100 levels`}},
 		{"keys", "concepts:\n" + strings.Repeat("  ? a\n", 20000), []string{`10001:3: more than 10000 keys`}},

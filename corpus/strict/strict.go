@@ -23,7 +23,7 @@ import (
 // Limits of a file. The YAML parser is quadratic in depth and in the number of
 // keys.
 const (
-	maxFile  = 1 << 20 // bytes
+	maxFile  = 4 << 20 // bytes: a codebook of a hundred thousand patterns
 	maxDepth = 100     // levels of YAML
 	maxKeys  = 10_000
 )
