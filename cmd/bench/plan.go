@@ -242,14 +242,23 @@ func (l *lab) packings() series {
 	return s
 }
 
-// patterns is how time grows with the codebook.
+// patterns is how time grows with the codebook, with and without the pairs of
+// its concepts, whose number grows with the square of theirs.
 func (l *lab) patterns() series {
 	s := series{Name: "patterns", Title: "number of patterns"}
-	for _, c := range []cores{one, two} {
+	for _, g := range []struct {
+		cores
+		title string
+		more  []string
+	}{
+		{one, "one core", []string{"--sheet", "concepts,documents,features,words"}},
+		{two, "two cores", []string{"--sheet", "concepts,documents,features,words"}},
+		{one, "one core and pairs", nil},
+	} {
 		for _, n := range patternCounts {
-			a := arm{Name: fmt.Sprintf("%s, %d patterns", c.name, n), Group: "concordat, " + c.name, X: float64(n), Corpus: "100-one"}
-			if a.command = l.count(c, "100-one", codebookFile(n, "")); n != usual {
-				a.Base = fmt.Sprintf("%s, %d patterns", c.name, usual)
+			a := arm{Name: fmt.Sprintf("%s, %d patterns", g.title, n), Group: "concordat, " + g.title, X: float64(n), Corpus: "100-one"}
+			if a.command = l.count(g.cores, "100-one", codebookFile(n, ""), g.more...); n != usual {
+				a.Base = fmt.Sprintf("%s, %d patterns", g.title, usual)
 			}
 			s.Arms = append(s.Arms, a)
 		}
