@@ -3,7 +3,10 @@ package tokenize
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -283,4 +286,183 @@ func stops(body []byte, from, to uint32) bool {
 		return unicode.IsUpper(r)
 	}
 	return line || !unicode.IsLower(r)
+}
+
+const (
+	// maxBatch is how many bytes go to prose's segmenter at once. It loads its
+	// model at every call, 12 ms, and is linear on what sanitise gives it.
+	maxBatch = 1 << 20
+	// maxRun is the longest run of one punctuation character that prose sees:
+	// its time is quadratic in them.
+	maxRun = 64
+	// divider stands between blocks. Prose always ends a sentence after a lone
+	// question mark, whatever stands on either side, so what it says of a
+	// block does not depend on the blocks around it.
+	divider = " ? "
+)
+
+// proseSentences divides documents into sentences by prose's segmenter, a
+// batch of blocks at a time, but for what memos remember. Where prose fails on a
+// block, the rule divides its document, which gets a warning.
+func proseSentences(ctx context.Context, docs []*corpus.Document, memos []memo, found []notes) error {
+	p := proseBatch{docs: docs, breaks: make([][]uint32, len(docs)), ruled: make([]bool, len(docs))}
+	for i, d := range docs {
+		if memos[i].Divided {
+			p.breaks[i] = memos[i].Breaks
+			continue
+		}
+		for _, b := range d.Blocks {
+			if !bytes.ContainsAny(d.Body[b.Start:b.End], ".!?") {
+				continue // one sentence
+			}
+			if len(p.text)+b.Len() > maxBatch {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				p.segment()
+			}
+			p.add(i, b.Span)
+		}
+	}
+	p.segment()
+	p.divide(found)
+	for i := range memos {
+		if m := &memos[i]; !m.Divided && !p.ruled[i] {
+			m.Divided, m.Breaks, m.news = true, p.breaks[i], true
+		}
+	}
+	return nil
+}
+
+// divide makes the sentences of the documents, of which found has the notes.
+func (p *proseBatch) divide(found []notes) {
+	for i, d := range p.docs {
+		var breaks []uint32
+		if p.ruled[i] {
+			breaks = rule(nil, d, &found[i])
+		} else {
+			breaks = indices(d.Tokens, p.breaks[i])
+		}
+		d.Sentences = sentences(nil, d, &found[i], breaks)
+	}
+}
+
+// indices returns, of ascending byte offsets, the first tokens that start there
+// or after.
+func indices(tokens []corpus.Token, offsets []uint32) []uint32 {
+	var out []uint32
+	i := 0
+	for _, at := range offsets {
+		for i < len(tokens) && tokens[i].Start < at {
+			i++
+		}
+		if n := len(out); i < len(tokens) && (n == 0 || out[n-1] < uint32(i)) {
+			out = append(out, uint32(i))
+		}
+	}
+	return out
+}
+
+// proseBatch is the text of many blocks as prose gets it.
+type proseBatch struct {
+	docs   []*corpus.Document
+	breaks [][]uint32 // by document: where prose ends a sentence
+	ruled  []bool     // by document: prose failed on it, so the rule divides it
+	text   []byte
+	blocks []int // where blocks begin in text
+	marks  []mark
+}
+
+// mark says that text[at:] comes from offset src of document doc, byte for
+// byte up to the next mark, in a block that ends at end.
+type mark struct {
+	at, doc  int
+	src, end uint32
+}
+
+// add appends a block: white space as single spaces, long runs of punctuation
+// cut to maxRun.
+func (p *proseBatch) add(doc int, block corpus.Span) {
+	b := p.docs[doc].Body[block.Start:block.End]
+	p.blocks = append(p.blocks, len(p.text))
+	sync := true
+	run, prev := 0, rune(-1)
+	for i := 0; i < len(b); {
+		r, size := rune(b[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(b[i:])
+		}
+		if unicode.IsSpace(r) {
+			r = ' '
+		}
+		if r == prev {
+			run++
+		} else {
+			run, prev = 1, r
+		}
+		if run > 1 && (r == ' ' || run > maxRun && strings.ContainsRune(`.!?("`, r)) {
+			i += size
+			sync = true
+			continue
+		}
+		if sync {
+			p.marks = append(p.marks, mark{len(p.text), doc, block.Start + uint32(i), block.End})
+		}
+		n := len(p.text)
+		p.text = utf8.AppendRune(p.text, r)
+		sync = len(p.text)-n != size
+		i += size
+	}
+	p.text = append(p.text, divider...)
+}
+
+// segment divides the batch and empties it.
+func (p *proseBatch) segment() {
+	if len(p.text) == 0 {
+		return
+	}
+	p.ends(string(p.text), p.blocks, p.marks)
+	p.text, p.blocks, p.marks = p.text[:0], p.blocks[:0], p.marks[:0]
+}
+
+// ends notes where the sentences of some blocks of the batch end. Where prose
+// fails they are halved until the block is found that it fails on: what it says
+// of one must not depend on those it came with. The marks from the first of the
+// blocks on are given, and those from the block after the last are returned.
+func (p *proseBatch) ends(text string, blocks []int, marks []mark) []mark {
+	first, end := blocks[0], len(text)
+	ends, err := proseEnds(text[first:])
+	if n := len(blocks) / 2; err != nil && n > 0 {
+		return p.ends(text, blocks[n:], p.ends(text[:blocks[n]], blocks[:n], marks))
+	}
+	if err != nil {
+		p.recovered(marks[0].doc, err)
+	}
+	for _, at := range ends {
+		at += first
+		for len(marks) > 1 && marks[1].at <= at {
+			marks = marks[1:]
+		}
+		m := marks[0]
+		if src := m.src + uint32(at-m.at); src < m.end && !p.ruled[m.doc] {
+			p.breaks[m.doc] = append(p.breaks[m.doc], src)
+		}
+	}
+	for len(marks) > 0 && marks[0].at < end {
+		marks = marks[1:]
+	}
+	return marks
+}
+
+// recovered leaves a document to the rule.
+func (p *proseBatch) recovered(doc int, err error) {
+	if p.ruled[doc] {
+		return
+	}
+	d := p.docs[doc]
+	p.ruled[doc] = true
+	d.Warnings = append(d.Warnings, corpus.Warning{
+		Code:    "prose-recovered",
+		Message: fmt.Sprintf("sentences are by the house's rule, since prose could not divide this text: %v", err),
+	})
 }

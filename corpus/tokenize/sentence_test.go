@@ -96,7 +96,7 @@ func TestBlocksAreSentences(t *testing.T) {
 	}
 }
 
-// When prose fails, the rule divides every document of the batch, once.
+// When prose fails on a block, the rule divides its document, once.
 func TestRecovered(t *testing.T) {
 	text := together("One. Two.", "Three. Four.")
 	d := documents(t, Options{Sentences: SentencesRule}, text)[0]
@@ -106,7 +106,7 @@ func TestRecovered(t *testing.T) {
 	p := proseBatch{docs: []*corpus.Document{d}, breaks: make([][]uint32, 1), ruled: make([]bool, 1)}
 	for _, b := range text.Blocks {
 		p.add(0, b.Span)
-		p.recovered(errors.New("panic: test"))
+		p.recovered(0, errors.New("panic: test"))
 		p.segment()
 	}
 	d.Sentences = nil

@@ -8,11 +8,14 @@ package tokenize
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
 
 	"concordat/corpus"
+	"concordat/corpus/tokenize/record"
 )
 
 // Version changes whenever the same text may give other tokens, sentences or
@@ -27,15 +30,35 @@ const (
 
 // Options says what is computed beside words.
 type Options struct {
-	Tags      bool   // part-of-speech tags, by prose: about 0.4 MB/s on one core
-	Entities  bool   // named entities, by prose: under 0.1 MB/s on one core
+	Tags      bool   // part-of-speech tags, by prose: see TagRate
+	Entities  bool   // named entities, by prose: see EntityRate
 	Sentences string // SentencesRule, also if empty, or SentencesProse
+
+	// Matter reports for each sentence of a document, which has all but tags and
+	// entities, whether its tags matter; the words of the others get none. nil
+	// stands for all sentences.
+	Matter func(*corpus.Document) ([]bool, error)
+
+	// Memory keeps what prose said; nil = nothing is kept. Words and the house's
+	// own sentences are made faster than they would be read.
+	Memory Memory
 
 	// Reuse says that the documents that a Tokenizer makes are only looked at
 	// until its next call: their Document values, tokens and sentences are then
 	// made in the same memory again, and nothing is allocated for a document
 	// whose words are known.
 	Reuse bool
+}
+
+// Memory keeps what prose said of texts, for tokenizers of this Version. What it
+// gives back is checked, and its absence changes nothing but time.
+type Memory interface {
+	// Recall returns the record that was kept of some content under some
+	// options, if there is one. The record is the caller's.
+	Recall(content []byte, options string) (rec []byte, ok bool)
+	// Keep keeps a record in the place of that which Recall gave, if it gave one:
+	// it has all that the other had.
+	Keep(content []byte, options string, rec []byte)
 }
 
 // Tokenizer makes documents, in memory of its own: it is used by one goroutine
@@ -45,6 +68,7 @@ type Tokenizer struct {
 	scanner scanner
 	notes   notes    // of the document last scanned
 	breaks  []uint32 // scratch: where the rule ends sentences
+	chunks  []chunk  // scratch: of the sentence that prose is asked about
 	memory  memory   // of the documents, if it is used again
 }
 
@@ -107,16 +131,9 @@ func (t *Tokenizer) Documents(ctx context.Context, texts []*corpus.Text, lexicon
 		}
 		t.rule(d)
 	}
-	if t.options.Sentences == SentencesProse {
-		if err := proseSentences(ctx, m.refs, found); err != nil {
+	if t.asksProse() {
+		if err := t.prose(ctx, found); err != nil {
 			return nil, err
-		}
-	}
-	if t.options.Tags || t.options.Entities {
-		for _, d := range m.refs {
-			if err := t.annotate(ctx, d); err != nil {
-				return nil, err
-			}
 		}
 	}
 	docs := m.refs
@@ -124,6 +141,71 @@ func (t *Tokenizer) Documents(ctx context.Context, texts []*corpus.Text, lexicon
 		t.memory = memory{} // they are the caller's
 	}
 	return docs, nil
+}
+
+// asksProse reports whether prose is asked for anything.
+func (t *Tokenizer) asksProse() bool {
+	return t.options.Sentences == SentencesProse || t.options.Tags || t.options.Entities
+}
+
+// memo is what is known of what prose said of a document.
+type memo struct {
+	record.Record
+	content []byte
+	news    bool // it has more than was recalled
+}
+
+// prose adds to the documents of this call what prose says of them, of which
+// found has the notes if it divides them into sentences.
+func (t *Tokenizer) prose(ctx context.Context, found []notes) error {
+	docs := t.memory.refs
+	memos := make([]memo, len(docs))
+	if t.options.Memory != nil {
+		for i, d := range docs {
+			t.recall(d.Text, &memos[i])
+		}
+	}
+	if t.options.Sentences == SentencesProse {
+		if err := proseSentences(ctx, docs, memos, found); err != nil {
+			return err
+		}
+	}
+	for i, d := range docs {
+		m := &memos[i]
+		if t.options.Tags || t.options.Entities {
+			if err := t.annotate(ctx, d, m); err != nil {
+				return err
+			}
+		}
+		if t.options.Memory != nil && m.news {
+			t.options.Memory.Keep(m.content, t.options.Sentences, record.Append(nil, &m.Record))
+		}
+	}
+	return nil
+}
+
+// recall looks up what prose said of a text. It depends on the body and on where
+// its blocks lie, and what it says of sentences on who divided them.
+func (t *Tokenizer) recall(text *corpus.Text, m *memo) {
+	sum := sha256.Sum256(text.Body)
+	m.content = slices.Grow(sum[:], 4*len(text.Blocks))
+	at := uint32(0)
+	for _, b := range text.Blocks {
+		m.content = binary.AppendUvarint(m.content, uint64(b.Start-at))
+		m.content = binary.AppendUvarint(m.content, uint64(b.End-b.Start))
+		at = b.End
+	}
+	rec, ok := t.options.Memory.Recall(m.content, t.options.Sentences)
+	if !ok {
+		return
+	}
+	said, err := record.Decode(rec)
+	if err != nil {
+		return
+	}
+	if n := len(said.Breaks); n == 0 || uint64(said.Breaks[n-1]) < uint64(len(text.Body)) {
+		m.Record = *said
+	}
 }
 
 // words finds the tokens of a document and notes what its sentences need.
