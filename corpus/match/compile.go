@@ -23,6 +23,7 @@ type Program struct {
 	patterns  []pattern // in the order of concepts, then of patterns
 	firstOf   []int32   // concept → index of its first pattern; one more at the end
 	rank      []int32   // concept → place in priority order, for OverlapExclusive
+	ranked    bool      // that is not the order of the concepts
 	above     []uint32  // concept → Hit.Up of a hit that all of its ancestors count
 	sequences []sequence
 	anywhere  []int32 // sequences that any token may start and that need no certain word
@@ -81,6 +82,7 @@ func Compile(book *codebook.Codebook, o Options) (*Program, error) {
 	}
 	p.firstOf = append(p.firstOf, int32(len(p.patterns)))
 	p.rank = ranks(book)
+	p.ranked = !slices.IsSorted(p.rank)
 	if err := p.refuseCycles(); err != nil {
 		return nil, err
 	}
@@ -90,6 +92,7 @@ func Compile(book *codebook.Codebook, o Options) (*Program, error) {
 		p.index(int32(i))
 	}
 	p.words.finish()
+	p.words.numbers = nil // there is nothing more to enter
 	return p, nil
 }
 

@@ -18,7 +18,9 @@ type Matcher struct {
 	lexicon *corpus.Lexicon
 	marks   []mark               // by TypeID of lexicon
 	types   []*typeInfo          // the same; nil if new
-	known   map[string]*typeInfo // by word, over all lexicons
+	known   map[string]*typeInfo // by word, from other lexicons
+	learned int                  // types that were worked out since known was last emptied
+	blank   [2]typeInfo          // types that mean nothing, but for 1 = the second half of a word
 	filter  filter
 	doc     *corpus.Document
 
@@ -72,6 +74,8 @@ func (p *Program) NewMatcher() *Matcher {
 	for i := range m.asleep {
 		m.asleep[i] = true
 	}
+	m.blank[0] = typeInfo{parts: 1, mark: isPlain}
+	m.blank[1] = typeInfo{parts: 1, mark: isPlain | mayEnd}
 	return m
 }
 
@@ -134,12 +138,16 @@ func (m *Matcher) sentences(doc *corpus.Document, do func(i int, s corpus.Senten
 	if doc.Lexicon == nil && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has tokens but no lexicon: make it with package tokenize", doc.ID)
 	}
-	tooMany := len(m.known) > maxKnown
+	tooMany := m.learned > maxKnown
 	if tooMany {
 		clear(m.known)
 		m.filter = newFilter(m.p)
+		m.learned = 0
 	}
 	if tooMany || doc.Lexicon != m.lexicon {
+		if !tooMany {
+			m.remember()
+		}
 		m.lexicon = doc.Lexicon
 		clear(m.types)
 		m.types, m.marks = m.types[:0], m.marks[:0]
@@ -173,17 +181,40 @@ func (m *Matcher) info(t uint32) *typeInfo {
 	return m.types[id]
 }
 
+// remember keeps what is known of the types of a lexicon for other lexicons.
+func (m *Matcher) remember() {
+	for id, info := range m.types {
+		if info != nil {
+			m.known[m.lexicon.Word(corpus.TypeID(id))] = info
+		}
+	}
+}
+
 // learn works out what the patterns have to say of a type.
 func (m *Matcher) learn(id corpus.TypeID) mark {
 	w := m.lexicon.Word(id)
 	info := m.known[w]
 	if info == nil {
-		info = m.p.words.describe(w)
-		info.mark = m.filter.mark(info, m.p.words.isRest(w))
-		m.known[w] = info
+		m.learned++
+		info = m.describe(w)
 	}
 	m.types[id], m.marks[id] = info, info.mark
 	return info.mark
+}
+
+// describe works out what the patterns have to say of a word. Most words have
+// the same, nothing, and share it.
+func (m *Matcher) describe(w string) *typeInfo {
+	info := m.p.words.describe(w)
+	rest := m.p.words.isRest(w)
+	if info.parts > 1 || len(info.edges) > 0 || len(info.halves) > 0 {
+		info.mark = m.filter.mark(info, rest)
+		return info
+	}
+	if rest {
+		return &m.blank[1]
+	}
+	return &m.blank[0]
 }
 
 // scan finds every match of every sequence in a sentence. Most tokens mean

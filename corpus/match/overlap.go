@@ -60,7 +60,7 @@ func (s *settler) together(p *Program, to *Coding, cs []candidate, first, end ui
 	}
 	s.concept = s.perConcept(s.concept[:0], cs)
 	s.nested()
-	s.other = s.exclusive(p, s.other[:0], cs)
+	s.other = s.exclusive(p, s.other[:0])
 	to.Policies.All += int64(len(cs))
 	to.Policies.Concept += int64(len(s.concept))
 	to.Policies.Codebook += int64(len(s.concept) - count(s.inside))
@@ -155,15 +155,17 @@ func (s *settler) perConcept(to, cs []candidate) []candidate {
 }
 
 // exclusive appends the candidates that are left when a token belongs to one
-// concept, in priority order, and in a concept to one hit.
-func (s *settler) exclusive(p *Program, to, cs []candidate) []candidate {
-	s.order = append(s.order[:0], cs...)
-	slices.SortFunc(s.order, func(a, b candidate) int {
-		if a.concept != b.concept {
-			return cmp.Compare(p.rank[a.concept], p.rank[b.concept])
-		}
-		return compareLength(a, b)
-	})
+// concept, in priority order, and in a concept to one hit. perConcept has been
+// called with the same candidates.
+func (s *settler) exclusive(p *Program, to []candidate) []candidate {
+	if p.ranked { // otherwise perConcept has left them in this order
+		slices.SortFunc(s.order, func(a, b candidate) int {
+			if a.concept != b.concept {
+				return cmp.Compare(p.rank[a.concept], p.rank[b.concept])
+			}
+			return compareLength(a, b)
+		})
+	}
 	return s.greedy(to, false)
 }
 

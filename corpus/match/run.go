@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
@@ -324,6 +325,9 @@ func plain(r rune) rune {
 // folding returns FormFolded if a token in [first, end) is written with curly
 // apostrophes, other hyphens, invisible characters or compatibility forms.
 func (m *Matcher) folding(first, end uint32) Form {
+	if ascii(m.doc.Body[m.doc.Tokens[first].Start:m.doc.Tokens[end-1].End]) {
+		return 0
+	}
 	for t := first; t < end; t++ {
 		tok := m.doc.Tokens[t]
 		if b := m.doc.Body[tok.Start:tok.End]; !ascii(b) && bytes.ContainsFunc(b, other) {
@@ -334,6 +338,11 @@ func (m *Matcher) folding(first, end uint32) Form {
 }
 
 func ascii(b []byte) bool {
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return false
