@@ -182,20 +182,38 @@ type records struct {
 
 func newRecords(in Input) records { return records{in, map[string]int{}} }
 
-// text returns the text of a record. Without an id it is called by the file's
-// id and the record's number.
+// text returns the text of a record.
 func (r records) text(id string, number, line int, body []byte, fields []corpus.Field) (corpus.Text, error) {
-	id = strings.TrimSpace(id)
-	if id == "" {
-		id = r.in.ID + ":" + strconv.Itoa(number)
+	id, err := recordID(r.in, id, number, line)
+	if err != nil {
+		return corpus.Text{}, err
 	}
 	if first, dup := r.seen[id]; dup {
-		return corpus.Text{}, errorf("duplicate-id", "line %d: the id %q is taken by line %d", line, id, first)
-	}
-	if len(id) > maxName {
-		return corpus.Text{}, errorf("id", "line %d: the id has %d bytes, more than %d; shorten it, or name the column of the ids with --id-column", line, len(id), maxName)
+		return corpus.Text{}, idTaken(id, line, first)
 	}
 	r.seen[id] = line
+	return recordText(id, number, line, body, fields)
+}
+
+// recordID returns the id of a record. Without one of its own it is called by
+// the file's id and its number.
+func recordID(in Input, id string, number, line int) (string, error) {
+	id = strings.TrimSpace(id)
+	if id == "" {
+		id = in.ID + ":" + strconv.Itoa(number)
+	}
+	if len(id) > maxName {
+		return "", errorf("id", "line %d: the id has %d bytes, more than %d; shorten it, or name the column of the ids with --id-column", line, len(id), maxName)
+	}
+	return id, nil
+}
+
+func idTaken(id string, line, first int) error {
+	return errorf("duplicate-id", "line %d: the id %q is taken by line %d", line, id, first)
+}
+
+// recordText returns the text of a record.
+func recordText(id string, number, line int, body []byte, fields []corpus.Field) (corpus.Text, error) {
 	t := corpus.Text{ID: id, Body: body, Blocks: layout.Blocks(body), Origin: corpus.Origin{Record: number}}
 	for _, f := range fields {
 		if err := setField(&t, f.Name, f.Value); err != nil {
