@@ -11,9 +11,7 @@ type pairs struct {
 	list     []pair
 	slots    []int32 // index into list + 1; 0 = free
 	shift    uint8   // 64 minus the bits of an index into slots
-
-	order, byB []int32 // scratch: indices into list
-	counts     []int32 // scratch: by concept
+	sorter   pairSorter
 }
 
 // pair is what is known of one pair.
@@ -68,62 +66,123 @@ func (p *pairs) of(a, b int32) *pair {
 	return &p.list[n-1]
 }
 
-// grow makes the table four times as large.
+// grow makes the table twice as large.
 func (p *pairs) grow() {
-	p.slots, p.shift = make([]int32, 4*len(p.slots)), p.shift-2
+	p.slots, p.shift = make([]int32, 2*len(p.slots)), p.shift-1
 	for i := range p.list {
 		p.slots[p.slot(p.list[i].A, p.list[i].B)] = int32(i + 1)
 	}
 }
 
-// add adds what another list has.
-func (p *pairs) add(all []Pair) {
-	for _, from := range all {
-		to := p.of(from.A, from.B)
-		to.N += from.N
-		to.Shared += from.Shared
-	}
-}
-
 // appendTo appends the pairs in order: by the first concept, then the second.
 func (p *pairs) appendTo(to []Pair) []Pair {
+	first := len(to)
 	to = slices.Grow(to, len(p.list))
-	if len(p.list) < p.concepts {
-		first := len(to)
-		for i := range p.list {
-			to = append(to, p.list[i].Pair)
-		}
-		slices.SortFunc(to[first:], comparePairs)
-		return to
-	}
-	p.order, p.byB = sized(p.order, len(p.list)), sized(p.byB, len(p.list))
-	for i := range p.order {
-		p.order[i] = int32(i)
-	}
-	p.sort(p.byB, p.order, func(of *pair) int32 { return of.B })
-	p.sort(p.order, p.byB, func(of *pair) int32 { return of.A })
-	for _, i := range p.order {
+	for i := range p.list {
 		to = append(to, p.list[i].Pair)
 	}
+	p.sorter.sort(to[first:], p.concepts)
 	return to
 }
 
-// sort writes indices into the list in the order of a concept of their pairs,
-// and leaves those of the same concept as they stand. Its cost is linear.
-func (p *pairs) sort(to, from []int32, concept func(of *pair) int32) {
-	p.counts = sized(p.counts, p.concepts)
-	clear(p.counts)
-	for _, i := range from {
-		p.counts[concept(&p.list[i])]++
+// pairSums adds up lists of pairs. What comes in is gathered and now and then
+// merged into the sums, which is quicker than to look each pair up, since their
+// places are all over memory.
+type pairSums struct {
+	concepts int
+	sums     []Pair // in order
+	recent   []Pair // not yet in sums
+	sorter   pairSorter
+}
+
+// minRecent is how many pairs are gathered at least before they are merged.
+const minRecent = 1 << 14
+
+// add adds a list of pairs.
+func (s *pairSums) add(all []Pair) {
+	for len(all) > 0 {
+		most := max(minRecent, len(s.sums)/4)
+		n := min(len(all), most-len(s.recent))
+		s.recent = append(s.recent, all[:n]...)
+		if all = all[n:]; len(s.recent) == most {
+			s.merge()
+		}
+	}
+}
+
+// all returns the sums, in order. They are valid until the next call of add.
+func (s *pairSums) all() []Pair {
+	s.merge()
+	return s.sums
+}
+
+// merge adds what was gathered to the sums: from the back, so that it needs no
+// room but that for pairs that are new.
+func (s *pairSums) merge() {
+	s.sorter.sort(s.recent, s.concepts)
+	recent := s.recent
+	i, j := len(s.sums)-1, len(recent)-1
+	s.sums = slices.Grow(s.sums, len(recent))[:len(s.sums)+len(recent)]
+	k := len(s.sums) // s.sums[k:] and s.sums[:i+1] are what has been and what is to be merged
+	for ; j >= 0; j-- {
+		for i >= 0 && comparePairs(s.sums[i], recent[j]) > 0 {
+			k--
+			s.sums[k] = s.sums[i]
+			i--
+		}
+		switch {
+		case k < len(s.sums) && s.sums[k].same(recent[j]):
+		case i >= 0 && s.sums[i].same(recent[j]):
+			k--
+			s.sums[k] = s.sums[i]
+			i--
+		default:
+			k--
+			s.sums[k] = Pair{A: recent[j].A, B: recent[j].B}
+		}
+		s.sums[k].N += recent[j].N
+		s.sums[k].Shared += recent[j].Shared
+	}
+	s.sums = s.sums[:i+1+copy(s.sums[i+1:], s.sums[k:])]
+	s.recent = recent[:0]
+}
+
+// same reports whether p and q are of the same concepts.
+func (p Pair) same(q Pair) bool { return p.A == q.A && p.B == q.B }
+
+// pairSorter keeps the memory of sorting.
+type pairSorter struct {
+	spare  []Pair
+	counts []int32 // by concept
+}
+
+// sort orders pairs of so many concepts by the first, then the second. Its cost
+// is linear unless there are few.
+func (s *pairSorter) sort(ps []Pair, concepts int) {
+	if len(ps) < concepts {
+		slices.SortFunc(ps, comparePairs)
+		return
+	}
+	s.spare, s.counts = sized(s.spare, len(ps)), sized(s.counts, concepts)
+	s.pass(s.spare, ps, func(p *Pair) int32 { return p.B })
+	s.pass(ps, s.spare, func(p *Pair) int32 { return p.A })
+}
+
+// pass writes pairs in the order of one of their concepts and leaves those with
+// the same as they stand.
+func (s *pairSorter) pass(to, from []Pair, concept func(*Pair) int32) {
+	clear(s.counts)
+	for i := range from {
+		s.counts[concept(&from[i])]++
 	}
 	n := int32(0)
-	for c, k := range p.counts {
-		p.counts[c] = n
+	for c, k := range s.counts {
+		s.counts[c] = n
 		n += k
 	}
-	for _, i := range from {
-		c := concept(&p.list[i])
-		to[p.counts[c]] = i
-		p.counts[c]++
+	for i := range from {
+		c := concept(&from[i])
+		to[s.counts[c]] = from[i]
+		s.counts[c]++
 	}
 }

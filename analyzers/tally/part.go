@@ -139,24 +139,22 @@ func (d *Document) addSizes(part *Document) {
 // in two parts, since no block does.
 func joinedUnit(parts []source, index int) Cooccurrence {
 	co := Cooccurrence{Unit: parts[0].doc.Cooccurrences[index].Unit}
-	var sum pairs
-	concepts := 0
+	var pairs pairSums
 	for _, s := range parts {
 		u := s.doc.Cooccurrences[index]
 		co.Units += u.Units
 		co.Margins = append(co.Margins, u.Margins...)
 		for _, p := range u.Pairs {
-			concepts = max(concepts, int(p.B)+1)
+			pairs.concepts = max(pairs.concepts, int(p.B)+1)
 		}
 	}
-	sum.reset(concepts)
 	for _, s := range parts {
-		sum.add(s.doc.Cooccurrences[index].Pairs)
+		pairs.add(s.doc.Cooccurrences[index].Pairs)
 	}
 	co.Margins = summed(co.Margins,
 		func(a, b Margin) int { return cmp.Compare(a.Concept, b.Concept) },
 		func(to *Margin, m Margin) { to.N += m.N })
-	co.Pairs = sum.appendTo(nil)
+	co.Pairs = pairs.all()
 	return co
 }
 

@@ -45,7 +45,7 @@ type unitTotal struct {
 	unit    Unit
 	units   int64
 	margins []int64 // by concept
-	pairs   pairs
+	pairs   pairSums
 }
 
 // open is a document of which some parts were added. What it has is kept as
@@ -67,7 +67,7 @@ func NewTotal(book *codebook.Codebook, o Options) *Total {
 	for i, u := range o.Units {
 		t.units[i].unit = u
 		t.units[i].margins = make([]int64, len(book.Concepts))
-		t.units[i].pairs.reset(len(book.Concepts))
+		t.units[i].pairs.concepts = len(book.Concepts)
 	}
 	return t
 }
@@ -169,6 +169,16 @@ func (u *unitTotal) add(co *Cooccurrence) {
 	u.pairs.add(co.Pairs)
 }
 
+// merge adds another total of the same unit.
+func (u *unitTotal) merge(o *unitTotal) {
+	u.units += o.units
+	for id, n := range o.margins {
+		u.margins[id] += n
+	}
+	u.pairs.add(o.pairs.sums)
+	u.pairs.add(o.pairs.recent)
+}
+
 // Cooccurrences returns what stands together in all documents, in the order of
 // Options.Units.
 func (t *Total) Cooccurrences() []Cooccurrence {
@@ -181,7 +191,7 @@ func (t *Total) Cooccurrences() []Cooccurrence {
 				co.Margins = append(co.Margins, Margin{int32(id), n})
 			}
 		}
-		co.Pairs = u.pairs.appendTo(nil)
+		co.Pairs = keep(u.pairs.all(), false)
 		out = append(out, co)
 	}
 	return out
@@ -251,9 +261,8 @@ func (t *Total) Merge(o *Total) {
 		s.Paragraphs += c.Paragraphs
 		s.Documents += c.Documents
 	}
-	co := o.Cooccurrences()
-	for i := range co {
-		t.units[i].add(&co[i])
+	for i := range o.units {
+		t.units[i].merge(&o.units[i])
 	}
 	words := make([]corpus.TypeID, len(o.WordCounts))
 	for i, w := range o.WordCounts {

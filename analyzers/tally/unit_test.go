@@ -64,18 +64,47 @@ func TestPairs(t *testing.T) {
 		for i := range want {
 			p.of(want[i].A, want[i].B).Shared = want[i].N
 		}
-		var sum pairs
-		sum.reset(int(concepts))
-		sum.add(want)
 		if got := p.appendTo([]Pair{}); !slices.Equal(got, want) {
 			t.Fatalf("%v, want %v", got, want)
-		}
-		if got := sum.appendTo([]Pair{}); !slices.Equal(got, want) {
-			t.Fatalf("added up %v, want %v", got, want)
 		}
 		p.reset(int(concepts))
 		if i := slices.IndexFunc(p.slots, func(at int32) bool { return at != 0 }); i >= 0 || len(p.appendTo(nil)) > 0 {
 			t.Fatalf("slot %d is left", i)
+		}
+	})
+}
+
+// Lists of pairs are added up, in whatever pieces they come and however often
+// the sums are asked for meanwhile.
+func TestPairSums(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		concepts := rapid.SampledFrom([]int32{2, 30, 5000}).Draw(t, "concepts")
+		s := pairSums{concepts: int(concepts)}
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		sum := map[[2]int32]Pair{}
+		for range rapid.IntRange(0, 5).Draw(t, "lists") {
+			list := make([]Pair, rapid.SampledFrom([]int{0, 1, 100, minRecent, 3 * minRecent}).Draw(t, "pairs"))
+			for i := range list {
+				a := rng.Int32N(concepts - 1)
+				b := a + 1 + rng.Int32N(concepts-1-a)
+				n := rng.Int64N(100)
+				list[i] = Pair{A: a, B: b, N: n, Shared: n / 2}
+				was := sum[[2]int32{a, b}]
+				sum[[2]int32{a, b}] = Pair{A: a, B: b, N: was.N + n, Shared: was.Shared + n/2}
+			}
+			s.add(list)
+			if rapid.Bool().Draw(t, "asked") {
+				s.all()
+			}
+		}
+		got := s.all()
+		if !slices.IsSortedFunc(got, comparePairs) || len(got) != len(sum) {
+			t.Fatalf("%d pairs, or out of order; want %d", len(got), len(sum))
+		}
+		for _, p := range got {
+			if want := sum[[2]int32{p.A, p.B}]; p != want {
+				t.Fatalf("%+v, want %+v", p, want)
+			}
 		}
 	})
 }
