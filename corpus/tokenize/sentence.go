@@ -305,7 +305,7 @@ const (
 // batch of blocks at a time, but for what memos remember. Where prose fails on a
 // block, the rule divides its document, which gets a warning.
 func proseSentences(ctx context.Context, docs []*corpus.Document, memos []memo, found []notes) error {
-	p := proseBatch{docs: docs, breaks: make([][]uint32, len(docs)), ruled: make([]bool, len(docs))}
+	p := proseBatch{docs: docs, breaks: make([][]uint32, len(docs)), ruled: make([]bool, len(docs)), ask: proseEnds}
 	for i, d := range docs {
 		if memos[i].Divided {
 			p.breaks[i] = memos[i].Breaks
@@ -370,6 +370,7 @@ type proseBatch struct {
 	ruled  []bool     // by document: prose failed on it, so the rule divides it
 	text   []byte
 	blocks []int // where blocks begin in text
+	ask    func(text string) (ends []int, err error)
 	marks  []mark
 }
 
@@ -431,7 +432,7 @@ func (p *proseBatch) segment() {
 // blocks on are given, and those from the block after the last are returned.
 func (p *proseBatch) ends(text string, blocks []int, marks []mark) []mark {
 	first, end := blocks[0], len(text)
-	ends, err := proseEnds(text[first:])
+	ends, err := p.ask(text[first:])
 	if n := len(blocks) / 2; err != nil && n > 0 {
 		return p.ends(text, blocks[n:], p.ends(text[:blocks[n]], blocks[:n], marks))
 	}

@@ -103,7 +103,7 @@ func TestRecovered(t *testing.T) {
 	want := d.Sentences
 	found := []notes{{}}
 	(&scanner{notes: &found[0]}).words(nil, d.Body, d.Blocks, d.Lexicon)
-	p := proseBatch{docs: []*corpus.Document{d}, breaks: make([][]uint32, 1), ruled: make([]bool, 1)}
+	p := proseBatch{docs: []*corpus.Document{d}, breaks: make([][]uint32, 1), ruled: make([]bool, 1), ask: proseEnds}
 	for _, b := range text.Blocks {
 		p.add(0, b.Span)
 		p.recovered(0, errors.New("panic: test"))
