@@ -132,13 +132,7 @@ func read(f File, o Options) (texts []corpus.Text, failures []corpus.Failure, or
 		return nil, nil, origin, 0, err
 	}
 	origin.Charset = charset
-	if o.TextColumn == "" {
-		o.TextColumn = defaultText
-	}
-	if o.IDColumn == "" {
-		o.IDColumn = defaultID
-	}
-	texts, failures, err = format.Read(Input{ID: f.ID, Path: f.Path, Charset: charset, Data: data, Options: o})
+	texts, failures, err = format.Read(Input{ID: f.ID, Path: f.Path, Charset: charset, Data: data, Options: o.named()})
 	return texts, failures, origin, strays, err
 }
 

@@ -2,12 +2,16 @@ package format
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"hash/maphash"
+	"io"
 	"slices"
 	"unicode/utf8"
 
 	"concordat/corpus"
 	"concordat/corpus/format/jsontext"
+	"concordat/corpus/format/layout"
 )
 
 // jsonl reads JSON lines: an object a line is a text.
@@ -27,7 +31,7 @@ func (jsonl) Read(in Input) ([]corpus.Text, []corpus.Failure, error) {
 	var failures []corpus.Failure
 	seen := map[string]int{}
 	end := readLines(in, place{}, func(e *entry) {
-		if err := e.settle(seen); err != nil {
+		if err := settle(seen, e.id, e.line, e.err); err != nil {
 			failures = append(failures, failure(in.Path, err))
 			return
 		}
@@ -68,17 +72,17 @@ type entry struct {
 	err  error // an *Error: there is no text
 }
 
-// settle reports why there is no text, after a look at the ids of the records
-// before.
-func (e *entry) settle(seen map[string]int) error {
-	if e.id == "" {
-		return e.err
+// settle reports why an entry has no text, after a look at the ids of the
+// records before.
+func settle(seen map[string]int, id string, line int, err error) error {
+	if id == "" {
+		return err
 	}
-	if first, dup := seen[e.id]; dup {
-		return idTaken(e.id, e.line, first)
+	if first, dup := seen[id]; dup {
+		return idTaken(id, line, first)
 	}
-	seen[e.id] = e.line
-	return e.err
+	seen[id] = line
+	return err
 }
 
 // readLines calls do with each record of some whole lines, of a file or, with
@@ -171,3 +175,188 @@ func (r *recordReader) body(v jsontext.Value) (body []byte, halved, ok bool) {
 
 // roomBytes is how much room is made for bodies at a time.
 const roomBytes = 256 << 10
+
+// Piece is a run of whole lines of a file of JSON lines that is read in little
+// memory, however long it is, and by several workers at once. The pieces, one
+// after the other, give what Read gives of the whole file.
+type Piece struct {
+	Texts  []corpus.Text // after Read; whether they stay Settle says
+	SHA256 string        // of the file, to be set by who knows it before the next piece is taken
+	More   bool          // further pieces follow
+
+	of       *divided
+	data     []byte
+	from, to place
+	claims   []claim // by record
+}
+
+// divided is a file that is read in pieces.
+type divided struct {
+	in     Input // without data
+	origin corpus.Origin
+	strays int64 // NUL bytes in it
+	mark   int   // length of its byte order mark
+	seed   maphash.Seed
+	sum    uint64 // of the whole file
+	usual  int    // bytes of a piece
+
+	read int64 // bytes read again so far
+	hash maphash.Hash
+	rest []byte // read, and part of the next piece
+
+	seen        map[string]int // id → line, of the pieces settled
+	early, late []corpus.Failure
+}
+
+// claim is what is left of an entry until the records before it are known.
+type claim struct {
+	id   string
+	line int
+	err  error
+	late *corpus.Failure // found in the text itself: Read says so after all others
+}
+
+// Split begins to read a file of JSON lines in pieces: it reads r to its end,
+// since what is said of the whole file, such as its encoding, must be known
+// before its first record is. It returns a piece without texts, before the first.
+// If the file cannot be used, no more follow, and Settle says why.
+//
+// ErrWhole is the answer for a file in UTF-16 or UTF-32, and before anything is
+// read for one of another format: it must be read as a whole by Read. Any other
+// error is that of r.
+func Split(f File, r io.Reader, o Options) (*Piece, error) {
+	format, err := choose(f.Path, o.Format)
+	if err != nil || format != Format(jsonl{}) {
+		return nil, ErrWhole
+	}
+	d := &divided{
+		in:   Input{ID: f.ID, Path: f.Path, Options: o.named()},
+		seed: maphash.MakeSeed(), usual: layout.PartSize, seen: map[string]int{},
+	}
+	d.hash.SetSeed(d.seed)
+	s := NewStream(f, io.TeeReader(r, &d.hash), o)
+	if err = s.fill(); err == nil {
+		err = s.drain(0)
+	}
+	var refusal *Error
+	if err != nil && !errors.As(err, &refusal) {
+		return nil, err
+	}
+	d.origin = corpus.Origin{Path: f.Path, Format: format.Info().Name, Charset: s.charset, Bytes: s.size}
+	d.in.Charset, d.strays, d.sum = s.charset, s.seen.nuls, d.hash.Sum64()
+	d.hash.Reset()
+	if s.charset == "utf-8-bom" {
+		d.mark = len("\ufeff")
+	}
+	p := &Piece{of: d, More: err == nil}
+	if err != nil {
+		d.early = []corpus.Failure{failure(f.Path, err)}
+	}
+	return p, nil
+}
+
+// Next returns the piece that follows and is More; its data are read into buf,
+// which is grown if need be. r gives the same file once more, from its beginning
+// at the first call. An error is one of r, or that the file is no longer what it
+// was; nothing can be said then of the pieces before.
+func (p *Piece) Next(r io.Reader, buf []byte) (*Piece, error) {
+	d := p.of
+	first := d.read == 0
+	data, err := d.cut(r, buf)
+	if err != nil {
+		return nil, err
+	}
+	if first {
+		data = data[:copy(data, data[min(d.mark, len(data)):])]
+	}
+	if d.strays > 0 {
+		spaceNULs(data)
+	}
+	return &Piece{of: d, SHA256: p.SHA256, More: d.read < d.origin.Bytes, data: data, from: p.to, to: p.to.pass(data)}, nil
+}
+
+// cut reads whole lines, of the usual length or of one line, and leaves the
+// beginning of the next.
+func (d *divided) cut(r io.Reader, buf []byte) ([]byte, error) {
+	buf = append(buf[:0], d.rest...)
+	for {
+		old := len(buf)
+		n := int(min(int64(max(d.usual-old, old, 1)), d.origin.Bytes-d.read))
+		buf = slices.Grow(buf, n)[:old+n]
+		if _, err := io.ReadFull(r, buf[old:]); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, d.changed()
+		} else if err != nil {
+			return nil, err
+		}
+		d.hash.Write(buf[old:])
+		if d.read += int64(n); d.read == d.origin.Bytes {
+			if d.hash.Sum64() != d.sum {
+				return nil, d.changed()
+			}
+			return buf, nil
+		}
+		if end := bytes.LastIndexByte(buf[old:], '\n') + 1; end > 0 {
+			d.rest = append(d.rest[:0], buf[old+end:]...)
+			return buf[:old+end], nil
+		}
+	}
+}
+
+func (d *divided) changed() error {
+	return fmt.Errorf("%s: changed while it was read; run again when nothing writes to it", d.origin.Path)
+}
+
+// Read makes texts of the piece. It may be called for several pieces at once,
+// and while others are taken and settled.
+func (p *Piece) Read() {
+	in := p.of.in
+	in.Data = p.data
+	origin := p.of.origin
+	origin.SHA256 = p.SHA256
+	readLines(in, p.from, func(e *entry) {
+		c := claim{id: e.id, line: e.line, err: e.err}
+		if e.err == nil {
+			origin.Record = e.text.Origin.Record
+			e.text.Origin = origin
+			e.text.Warnings = append(e.text.Warnings, strayWarning(p.of.strays)...)
+			if err := finish(&e.text); err == nil {
+				p.Texts = append(p.Texts, e.text)
+			} else {
+				f := failure(where(in.Path, origin.Record), err)
+				c.late = &f
+			}
+		}
+		p.claims = append(p.claims, c)
+	})
+	p.data = nil
+}
+
+// Settle is called with the pieces in their order, after Read, and says for each
+// text whether it stays: no record before it has its id. With the last piece
+// come the failures of the file.
+func (p *Piece) Settle() (stays []bool, failures []corpus.Failure) {
+	d := p.of
+	for _, c := range p.claims {
+		err := settle(d.seen, c.id, c.line, c.err)
+		if c.err == nil && c.late == nil {
+			stays = append(stays, err == nil)
+		}
+		if err != nil {
+			d.early = append(d.early, failure(d.in.Path, err))
+		} else if c.late != nil {
+			d.late = append(d.late, *c.late)
+		}
+	}
+	p.claims = nil
+	if p.More {
+		return stays, nil
+	}
+	if p.to.record == 0 && len(d.early) == 0 {
+		d.early = []corpus.Failure{failure(d.in.Path, noObject())}
+	}
+	failures = append(d.early, d.late...)
+	for i := range failures {
+		failures[i].Bytes, failures[i].SHA256 = d.origin.Bytes, p.SHA256
+	}
+	return stays, failures
+}

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -172,6 +173,12 @@ func (t table) Read(in Input) ([]corpus.Text, []corpus.Failure, error) {
 		texts = append(texts, t)
 	}
 	return texts, failures, nil
+}
+
+// named fills in the names of columns that are not given.
+func (o Options) named() Options {
+	o.TextColumn, o.IDColumn = cmp.Or(o.TextColumn, defaultText), cmp.Or(o.IDColumn, defaultID)
+	return o
 }
 
 // records makes texts of the records of one file.

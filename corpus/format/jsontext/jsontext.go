@@ -99,7 +99,7 @@ type Object struct {
 	before []string // the names of the last object, likely those of the next
 }
 
-// Parse reads a line that is one object, without white space around it. Two
+// Parse reads a line that begins with an object and holds no more. Two
 // equal keys, at any depth, are an error: JSON leaves open which counts. After
 // an error Names and Values mean nothing.
 func (o *Object) Parse(line []byte) error {
@@ -109,7 +109,7 @@ func (o *Object) Parse(line []byte) error {
 	o.before = append(o.before[:0], o.Names...)
 	o.Values = o.Values[:0]
 	s := scanner{b: line}
-	if !s.object(o) || s.i < len(line) {
+	if !s.object(o) || s.peek() != 0 || s.i < len(line) {
 		var v any
 		if err := json.Unmarshal(line, &v); err != nil {
 			return err // which says what is wrong with it, and where
