@@ -101,7 +101,7 @@ const minRecent = 1 << 14
 // add adds a list of pairs.
 func (s *pairSums) add(all []Pair) {
 	for len(all) > 0 {
-		most := max(minRecent, len(s.sums)/4)
+		most := max(minRecent, len(s.sums)/3)
 		n := min(len(all), most-len(s.recent))
 		s.recent = append(s.recent, all[:n]...)
 		if all = all[n:]; len(s.recent) == most {
@@ -125,14 +125,15 @@ func (s *pairSums) merge() {
 	s.sums = slices.Grow(s.sums, len(recent))[:len(s.sums)+len(recent)]
 	k := len(s.sums) // s.sums[k:] and s.sums[:i+1] are what has been and what is to be merged
 	for ; j >= 0; j-- {
-		for i >= 0 && comparePairs(s.sums[i], recent[j]) > 0 {
+		key := recent[j].key()
+		for i >= 0 && s.sums[i].key() > key {
 			k--
 			s.sums[k] = s.sums[i]
 			i--
 		}
 		switch {
-		case k < len(s.sums) && s.sums[k].same(recent[j]):
-		case i >= 0 && s.sums[i].same(recent[j]):
+		case k < len(s.sums) && s.sums[k].key() == key:
+		case i >= 0 && s.sums[i].key() == key:
 			k--
 			s.sums[k] = s.sums[i]
 			i--
@@ -147,8 +148,8 @@ func (s *pairSums) merge() {
 	s.recent = recent[:0]
 }
 
-// same reports whether p and q are of the same concepts.
-func (p Pair) same(q Pair) bool { return p.A == q.A && p.B == q.B }
+// key orders pairs as comparePairs does.
+func (p *Pair) key() uint64 { return uint64(p.A)<<32 | uint64(p.B) }
 
 // pairSorter keeps the memory of sorting.
 type pairSorter struct {

@@ -159,7 +159,7 @@ func joinedUnit(parts []source, index int) Cooccurrence {
 }
 
 // comparePairs orders pairs of concepts by the first, then the second.
-func comparePairs(a, b Pair) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }
+func comparePairs(a, b Pair) int { return cmp.Compare(a.key(), b.key()) }
 
 // summed orders a list and adds up what is equal, in place; nil if it is empty.
 func summed[T any](list []T, compare func(a, b T) int, add func(to *T, from T)) []T {
