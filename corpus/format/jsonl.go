@@ -181,6 +181,7 @@ const roomBytes = 256 << 10
 // after the other, give what Read gives of the whole file.
 type Piece struct {
 	Texts  []corpus.Text // after Read; whether they stay Settle says
+	Bytes  int64         // size of the file
 	SHA256 string        // of the file, to be set by who knows it before the next piece is taken
 	More   bool          // further pieces follow
 
@@ -248,7 +249,7 @@ func Split(f File, r io.Reader, o Options) (*Piece, error) {
 	if s.charset == "utf-8-bom" {
 		d.mark = len("\ufeff")
 	}
-	p := &Piece{of: d, More: err == nil}
+	p := &Piece{of: d, Bytes: s.size, More: err == nil}
 	if err != nil {
 		d.early = []corpus.Failure{failure(f.Path, err)}
 	}
@@ -256,15 +257,15 @@ func Split(f File, r io.Reader, o Options) (*Piece, error) {
 }
 
 // Next returns the piece that follows and is More; its data are read into buf,
-// which is grown if need be. r gives the same file once more, from its beginning
-// at the first call. An error is one of r, or that the file is no longer what it
+// which is grown if need be and returned for a later call once the piece is done
+// with. r gives the same file once more, from its beginning at the first call. An error is one of r, or that the file is no longer what it
 // was; nothing can be said then of the pieces before.
-func (p *Piece) Next(r io.Reader, buf []byte) (*Piece, error) {
+func (p *Piece) Next(r io.Reader, buf []byte) (*Piece, []byte, error) {
 	d := p.of
 	first := d.read == 0
 	data, err := d.cut(r, buf)
 	if err != nil {
-		return nil, err
+		return nil, buf, err
 	}
 	if first {
 		data = data[:copy(data, data[min(d.mark, len(data)):])]
@@ -272,7 +273,11 @@ func (p *Piece) Next(r io.Reader, buf []byte) (*Piece, error) {
 	if d.strays > 0 {
 		spaceNULs(data)
 	}
-	return &Piece{of: d, SHA256: p.SHA256, More: d.read < d.origin.Bytes, data: data, from: p.to, to: p.to.pass(data)}, nil
+	next := &Piece{
+		Bytes: p.Bytes, SHA256: p.SHA256, More: d.read < p.Bytes,
+		of: d, data: data, from: p.to, to: p.to.pass(data),
+	}
+	return next, data, nil
 }
 
 // cut reads whole lines, of the usual length or of one line, and leaves the

@@ -24,7 +24,7 @@ func pieces(t interface{ Fatalf(string, ...any) }, f File, usual int) (texts []c
 	r := bytes.NewReader(f.Data)
 	var all []*Piece
 	for all = append(all, p); p.More; all = append(all, p) {
-		if p, err = p.Next(r, nil); err != nil {
+		if p, _, err = p.Next(r, nil); err != nil {
 			t.Fatalf("%v", err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestPiecesOfAChangedFile(t *testing.T) {
 		}
 		p.of.usual = 50
 		for r := strings.NewReader(other); err == nil && p.More; {
-			p, err = p.Next(r, nil)
+			p, _, err = p.Next(r, nil)
 		}
 		if err == nil || err.Error() != "x.jsonl: changed while it was read; run again when nothing writes to it" {
 			t.Errorf("%v", err)
@@ -115,7 +115,7 @@ func TestPiecesOfAChangedFile(t *testing.T) {
 	}
 	p, err := Split(File{Path: "x.jsonl"}, strings.NewReader(data), Options{})
 	for r := strings.NewReader(data + data); err == nil && p.More; { // what was added later is no part of it
-		p, err = p.Next(r, nil)
+		p, _, err = p.Next(r, nil)
 	}
 	if err != nil {
 		t.Error(err)

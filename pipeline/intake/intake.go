@@ -4,6 +4,7 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,8 +24,9 @@ import (
 // Options say how files are read.
 type Options struct {
 	Format format.Options
-	Digest bool // every file gets its SHA-256
-	List   bool // Reading.Files is filled in
+	Digest bool  // every file gets its SHA-256
+	List   bool  // Reading.Files is filled in
+	Batch  int64 // bytes of text that a batch holds at least; 0 = 1 MiB
 }
 
 // Reading is what became of the files of a run.
@@ -55,8 +57,12 @@ type Intake struct {
 	seen    map[string]string // id → the path of its text
 	reading Reading
 
-	long    *long // the long text that is being given out, or nil
-	skipped bool  // the long text that is being entered is not kept
+	used    []string         // ids of the texts that stay of the file being entered
+	refused []corpus.Failure // its texts whose ids are taken
+
+	long    *long  // the long text that is being given out, or nil
+	split   *split // the file of many records that is being given out, or nil
+	skipped bool   // the long text that is being entered is not kept
 	mu      sync.Mutex
 	buffers [][]byte // for parts, not in use; guarded by mu
 }
@@ -112,7 +118,7 @@ func (in *Intake) list(f File) {
 	}
 }
 
-// batchBytes is how much text a batch holds at least. Prose's segmenter has a
+// batchBytes is how much text a batch holds at least unless told otherwise. Prose's segmenter has a
 // fixed cost a call, which the texts of a batch share; and the larger a batch,
 // the less workers wait for one another.
 const batchBytes = 1 << 20
@@ -120,13 +126,17 @@ const batchBytes = 1 << 20
 // usualBytes is the size of a file whose size is not known.
 const usualBytes = 32 << 10
 
-// Batch is a run of neighbouring files for one worker to read, or a part of a
-// long text.
+// Batch is a run of neighbouring files for one worker to read, a part of a long
+// text, or a piece of a file of many records.
 type Batch struct {
 	from  *Intake
 	items []source.Item
 	ids   []string
 	part  *Taken // of a long text, or what is wrong with it
+
+	piece *format.Piece // of the file path, in buf
+	path  string
+	buf   []byte
 }
 
 // Next returns the next batch, io.EOF if there is none. How files are joined in
@@ -135,11 +145,14 @@ func (in *Intake) Next(ctx context.Context) (Batch, error) {
 	if in.long != nil {
 		return in.nextPart(ctx)
 	}
+	if in.split != nil {
+		return in.nextPiece()
+	}
 	first, size := in.next, int64(0)
-	for in.next < len(in.items) && size < batchBytes {
+	for in.next < len(in.items) && size < cmp.Or(in.options.Batch, batchBytes) {
 		it := in.items[in.next]
 		n := it.Measure()
-		if n > format.StreamAbove && format.Streams(it.Path, in.options.Format) {
+		if n > format.StreamAbove && (format.Streams(it.Path, in.options.Format) || format.HasRecords(it.Path, in.options.Format.Format)) {
 			if first == in.next {
 				return in.open(ctx)
 			}
@@ -157,13 +170,15 @@ func (in *Intake) Next(ctx context.Context) (Batch, error) {
 	return Batch{from: in, items: in.items[first:in.next], ids: in.ids[first:in.next]}, nil
 }
 
-// Taken is what one file of a batch gave, or one part of a long text.
+// Taken is what one file of a batch gave, one part of a long text or one piece of
+// a file of many records.
 type Taken struct {
 	path     string
 	bytes    int64
 	sha256   string
 	failures []corpus.Failure
 	part     bool
+	piece    *format.Piece
 	dropped  bool // the long text cannot be used: what was kept of it is to be dropped
 	Texts    []corpus.Text
 }
@@ -175,6 +190,9 @@ type Taken struct {
 func (b *Batch) Read(ctx context.Context, buf *[]byte, do func(*corpus.Text) error) ([]Taken, error) {
 	if b.part != nil {
 		return b.readPart(buf != nil, do)
+	}
+	if b.piece != nil {
+		return b.readPiece(buf != nil, do)
 	}
 	out := make([]Taken, len(b.items))
 	for i, it := range b.items {
@@ -241,24 +259,37 @@ func (in *Intake) Enter(t Taken, to Keeper) error {
 	if t.part {
 		return in.enterPart(t, to)
 	}
-	fr := File{Path: t.path, Bytes: t.bytes, SHA256: t.sha256, Status: "used"}
-	failures := t.failures
+	if t.piece != nil {
+		return in.enterPiece(t, to)
+	}
 	for i := range t.Texts {
-		text := &t.Texts[i]
-		if first, twice := in.seen[text.ID]; twice {
-			failures = append(failures, taken(&t, text.ID, first))
-			continue
-		}
-		in.seen[text.ID] = t.path
-		fr.Documents = append(fr.Documents, text.ID)
-		in.reading.Texts++
-		in.describe(text)
-		if err := to.Keep(i, text); err != nil {
+		if err := in.enterText(&t, i, to); err != nil {
 			return err
 		}
 	}
-	in.enterFile(fr, failures)
+	in.enterFile(&t, t.failures)
 	return nil
+}
+
+// enterText enters text i of what a file gave.
+func (in *Intake) enterText(t *Taken, i int, to Keeper) error {
+	text := &t.Texts[i]
+	if first, twice := in.seen[text.ID]; twice {
+		in.refused = append(in.refused, taken(t, text.ID, first))
+		return nil
+	}
+	in.seen[text.ID] = t.path
+	in.use(text.ID)
+	in.describe(text)
+	return to.Keep(i, text)
+}
+
+// use counts a text that stays, and notes its id for the list of files.
+func (in *Intake) use(id string) {
+	in.reading.Texts++
+	if in.options.List {
+		in.used = append(in.used, id)
+	}
 }
 
 // describe gives a text the metadata that the sidecar tables have of it.
@@ -268,13 +299,16 @@ func (in *Intake) describe(text *corpus.Text) {
 	}
 }
 
-// enterFile enters what became of a file.
-func (in *Intake) enterFile(fr File, failures []corpus.Failure) {
+// enterFile enters what became of a file, after its texts.
+func (in *Intake) enterFile(t *Taken, failures []corpus.Failure) {
+	failures = append(failures, in.refused...)
 	in.reading.Failures = append(in.reading.Failures, failures...)
-	if len(fr.Documents) == 0 && len(failures) > 0 {
-		fr.Status = failures[0].Class
+	status := "used"
+	if len(in.used) == 0 && len(failures) > 0 {
+		status = failures[0].Class
 	}
-	in.list(fr)
+	in.list(File{Path: t.path, Bytes: t.bytes, SHA256: t.sha256, Documents: in.used, Status: status})
+	in.used, in.refused = nil, nil
 }
 
 // taken is the failure of a text whose id another text has, or a name that

@@ -17,10 +17,13 @@ type long struct {
 	parts *format.Stream
 }
 
-// open begins the next item, a long text.
+// open begins the next item, a long text or a long file of records.
 func (in *Intake) open(ctx context.Context) (Batch, error) {
 	it, id := in.items[in.next], in.ids[in.next]
 	in.next++
+	if !format.Streams(it.Path, in.options.Format) {
+		return in.divide(ctx, it, id)
+	}
 	file, err := it.Open(ctx, in.options.Digest)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -71,12 +74,15 @@ func (in *Intake) nextPart(ctx context.Context) (Batch, error) {
 
 // Close closes what a run that ended early left open.
 func (in *Intake) Close() error {
-	if in.long == nil {
-		return nil
+	var errs []error
+	if in.long != nil {
+		errs = append(errs, in.long.file.Close())
 	}
-	err := in.long.file.Close()
-	in.long = nil
-	return err
+	if in.split != nil {
+		errs = append(errs, in.split.file.Close())
+	}
+	in.long, in.split = nil, nil
+	return errors.Join(errs...)
 }
 
 // readPart finds the blocks of a part and calls do with it. A part whose memory
@@ -104,21 +110,20 @@ func (b *Batch) readPart(again bool, do func(*corpus.Text) error) ([]Taken, erro
 // enterPart enters one part of a long text, or what is wrong with the text.
 func (in *Intake) enterPart(t Taken, to Keeper) error {
 	more := len(t.Texts) > 0 && t.Texts[0].More
-	fr := File{Path: t.path, Bytes: t.bytes, SHA256: t.sha256, Status: "used"}
 	if in.skipped {
 		in.skipped = more
 		return nil
 	}
 	if t.dropped {
 		in.skipped = more
-		in.enterFile(fr, t.failures)
+		in.enterFile(&t, t.failures)
 		to.Drop()
 		return nil
 	}
 	text := &t.Texts[0]
 	if first, twice := in.seen[text.ID]; twice && text.Part == 0 {
 		in.skipped = more
-		in.enterFile(fr, []corpus.Failure{taken(&t, text.ID, first)})
+		in.enterFile(&t, []corpus.Failure{taken(&t, text.ID, first)})
 		return nil
 	}
 	in.describe(text)
@@ -126,14 +131,18 @@ func (in *Intake) enterPart(t Taken, to Keeper) error {
 		return err
 	}
 	in.seen[text.ID] = t.path
-	in.reading.Texts++
-	fr.Documents = []string{text.ID}
-	in.enterFile(fr, nil)
+	in.use(text.ID)
+	in.enterFile(&t, nil)
 	return nil
 }
 
 // Ends reports whether nothing more of the file follows.
-func (t *Taken) Ends() bool { return len(t.Texts) == 0 || !t.Texts[len(t.Texts)-1].More }
+func (t *Taken) Ends() bool {
+	if t.piece != nil {
+		return !t.piece.More
+	}
+	return len(t.Texts) == 0 || !t.Texts[len(t.Texts)-1].More
+}
 
 // buffer returns a buffer for a part.
 func (in *Intake) buffer() []byte {
