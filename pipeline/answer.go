@@ -11,6 +11,7 @@ import (
 	"concordat/corpus/lint"
 	"concordat/corpus/match"
 	"concordat/corpus/tokenize"
+	"concordat/pipeline/cache"
 	"concordat/pipeline/config"
 )
 
@@ -117,7 +118,7 @@ func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Co
 		if failures = reading.Failures; len(texts) == 0 {
 			return nil, lint.Report{}, nil, tooManyFailures(plan, reading)
 		}
-		if docs, err = tokenized(ctx, book, p, texts); err != nil {
+		if docs, err = tokenized(ctx, book, p, texts, env.Cache); err != nil {
 			return nil, lint.Report{}, nil, err
 		}
 	}
@@ -126,8 +127,8 @@ func CheckCodebook(ctx context.Context, p config.Project, env Env) (*codebook.Co
 }
 
 // tokenized makes documents of texts, with tags only if the codebook asks for them.
-func tokenized(ctx context.Context, book *codebook.Codebook, p config.Project, texts []corpus.Text) ([]*corpus.Document, error) {
-	t, err := tokenize.New(tokenize.Options{Tags: book.NeedsTags(), Sentences: p.Sentences})
+func tokenized(ctx context.Context, book *codebook.Codebook, p config.Project, texts []corpus.Text, c *cache.Cache) ([]*corpus.Document, error) {
+	t, err := tokenize.New(tokenize.Options{Tags: book.NeedsTags(), Sentences: p.Sentences, Memory: memory(c)})
 	if err != nil {
 		return nil, &UsageError{err}
 	}
@@ -148,7 +149,7 @@ func Explain(ctx context.Context, p config.Project, text string) (*codebook.Code
 	}
 	body := []byte(text)
 	texts := []corpus.Text{{ID: "text", Body: body, Blocks: []corpus.Block{{Span: corpus.Span{End: uint32(len(body))}}}}}
-	docs, err := tokenized(ctx, book, p, texts)
+	docs, err := tokenized(ctx, book, p, texts, nil)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -18,12 +18,15 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/catalog"
+	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
 	"concordat/corpus/codebook"
 	"concordat/corpus/format"
 	"concordat/corpus/sample"
 	"concordat/corpus/source"
+	"concordat/corpus/tokenize"
+	"concordat/pipeline/cache"
 	"concordat/pipeline/config"
 	"concordat/pipeline/flow"
 	"concordat/pipeline/progress"
@@ -41,6 +44,7 @@ type Env struct {
 	Now      time.Time     // of the manifest; zero = the clock
 	Command  []string      // for the manifest, without what cannot change a result
 	Force    bool          // replace a report whose files were edited since
+	Cache    *cache.Cache  // what prose said of texts before; nil = none. It is not closed
 	Built    time.Time     // of the program; figures of reports since then may be used again. Zero = unknown: all are drawn
 }
 
@@ -147,6 +151,48 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil
+}
+
+// Forecast says which work of prose, "tags" or "entities", a run has before it,
+// and how long that may take: "up to about 2 min (28 MB at 0.4 MB/s a core,
+// 2 cores); texts in the cache take none". Both are empty if it is less than 5 s.
+func Forecast(p *Plan, env Env) (stage, says string) {
+	env.defaults()
+	rate := 0
+	switch {
+	case p.Needs.Entities:
+		stage, rate = "entities", tokenize.EntityRate
+	case p.Book.NeedsTags():
+		stage, rate = "tags", tokenize.TagRate
+	default:
+		return "", ""
+	}
+	var size int64
+	for _, it := range p.Found.Items {
+		size += max(0, it.Measure())
+	}
+	// More workers than processors are no faster, and a file is often one worker's.
+	cores := max(1, min(env.Workers, runtime.GOMAXPROCS(0), len(p.Found.Items)))
+	lasts := time.Duration(float64(size) / float64(rate*cores) * float64(time.Second))
+	if lasts < 5*time.Second {
+		return "", ""
+	}
+	says = fmt.Sprintf("up to about %s (%s MB at %.2g MB/s a core, %s)", roughly(lasts), result.Whole(max(1, size/1e6)), float64(rate)/1e6, plural(cores, "core"))
+	if env.Cache != nil {
+		says += "; texts in the cache take none"
+	}
+	return stage, says
+}
+
+// roughly writes a duration as people say it: "40 s", "2 min", "3 h".
+func roughly(d time.Duration) string {
+	switch {
+	case d < 90*time.Second:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 90*time.Minute:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.0f h", d.Hours())
 }
 
 // knownSides returns an error for each side that is no document, as far as the

@@ -97,6 +97,7 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 		return nil, err
 	}
 	env.defaults()
+	env.Cache = nil // what is verified is computed, not remembered
 	made, err := render(ctx, plan, env, nil)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,6 +33,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("COLUMNS", "")
+			env.Setenv("CONCORDAT_CACHE", filepath.Join(env.WorkDir, ".cache"))
 			env.Setenv("SOURCE_DATE_EPOCH", "1700000000")
 			return nil
 		},

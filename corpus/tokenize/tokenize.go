@@ -40,7 +40,7 @@ type Options struct {
 	Matter func(*corpus.Document) ([]bool, error)
 
 	// Memory keeps what prose said; nil = nothing is kept. Words and the house's
-	// own sentences are made faster than they would be read.
+	// own sentences are always made: to read them would hardly be faster.
 	Memory Memory
 
 	// Reuse says that the documents that a Tokenizer makes are only looked at

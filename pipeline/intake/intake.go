@@ -118,9 +118,9 @@ func (in *Intake) list(f File) {
 	}
 }
 
-// batchBytes is how much text a batch holds at least unless told otherwise. Prose's segmenter has a
-// fixed cost a call, which the texts of a batch share; and the larger a batch,
-// the less workers wait for one another.
+// batchBytes is how much text a batch holds at least unless Options say
+// otherwise. Prose's segmenter has a fixed cost a call, which the texts of a
+// batch share; and the larger a batch, the less workers wait for one another.
 const batchBytes = 1 << 20
 
 // usualBytes is the size of a file whose size is not known.

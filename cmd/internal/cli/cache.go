@@ -29,6 +29,28 @@ func cacheFolder() (string, error) {
 	return filepath.Join(dir, pipeline.ToolName), nil
 }
 
+// openCache returns the cache of this run, nil with --no-cache or where there is
+// no folder for one.
+func (a *app) openCache() *cache.Cache {
+	if a.cache != nil || a.noCache {
+		return a.cache
+	}
+	dir, err := cacheFolder()
+	if err != nil {
+		return nil // what is only faster with a cache is no reason to say so
+	}
+	a.cache = cache.Open(dir, cache.Options{})
+	return a.cache
+}
+
+// closeCache publishes what this run, or this round of a watch, has put.
+func (a *app) closeCache() {
+	if err := a.cache.Close(); err != nil && !a.quiet {
+		a.say("warning: %s", cleanLines(err.Error()))
+	}
+	a.cache = nil
+}
+
 func (a *app) cacheCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",

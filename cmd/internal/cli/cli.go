@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"concordat/pipeline"
+	"concordat/pipeline/cache"
 	"concordat/pipeline/progress"
 
 	"github.com/spf13/cobra"
@@ -47,6 +48,8 @@ type app struct {
 	json           bool
 	quiet          bool
 	workers        int
+	noCache        bool
+	cache          *cache.Cache // nil until a command reads texts
 }
 
 // Main runs the program and returns its exit status.
@@ -68,7 +71,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	}}
 	root := a.root(args)
 	root.SetArgs(args)
-	return a.status(ctx, root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	a.closeCache()
+	return a.status(ctx, err)
 }
 
 // status prints an error, if there is something left to say, and returns the
@@ -101,7 +106,7 @@ func (a *app) status(ctx context.Context, err error) int {
 
 // env returns what a run is given of the world.
 func (a *app) env() pipeline.Env {
-	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.command...), Now: a.now, Built: built()}
+	e := pipeline.Env{Stdin: a.stdin, Workers: a.workers, Command: append([]string{pipeline.ToolName}, a.command...), Now: a.now, Built: built(), Cache: a.openCache()}
 	switch {
 	case a.quiet:
 	case a.json:
@@ -202,6 +207,7 @@ func (a *app) root(args []string) *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "answer as one JSON document")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing on standard error but errors")
 	f.IntVarP(&a.workers, "workers", "j", 0, "`number` of workers, 0 = one a processor; results do not depend on it")
+	f.BoolVar(&a.noCache, "no-cache", false, "neither read nor keep what was computed from texts; results do not depend on it")
 	root.AddCommand(
 		a.runCommand(),
 		a.compareCommand(),

@@ -9,7 +9,7 @@ import (
 
 // unrecorded are the flags that change no byte of a report, only where it goes
 // and what is said meanwhile: two runs that differ in them have one manifest.
-var unrecorded = []string{"workers", "out", "json", "quiet", "force", "watch"}
+var unrecorded = []string{"workers", "out", "json", "quiet", "force", "watch", "no-cache"}
 
 // recorded returns the arguments of a command without the flags that are not
 // recorded and their values, in whichever spelling. The arguments are such as

@@ -30,7 +30,7 @@ they make, and where the report goes. Nothing is analysed and nothing is written
 			if err != nil {
 				return err
 			}
-			return a.showPlan(plan)
+			return a.showPlan(plan, a.env())
 		},
 	}
 	c.readFlags(cmd)
@@ -38,7 +38,7 @@ they make, and where the report goes. Nothing is analysed and nothing is written
 	return cmd
 }
 
-func (a *app) showPlan(plan *pipeline.Plan) error {
+func (a *app) showPlan(plan *pipeline.Plan, env pipeline.Env) error {
 	d := pipeline.Decisions(plan)
 	if a.json {
 		files := make([]map[string]string, len(plan.Found.Items))
@@ -71,6 +71,7 @@ func (a *app) showPlan(plan *pipeline.Plan) error {
 	row("compares", pipeline.Rule(plan))
 	row("tables", strings.Join(d.Tables, ", "))
 	row("figures", strings.Join(d.Figures, ", ")+", preset "+d.Preset)
+	row(pipeline.Forecast(plan, env))
 	found := plan.Found
 	rows("analyzers", len(plan.Analyzers), func(i int) string {
 		info := plan.Analyzers[i].Info()

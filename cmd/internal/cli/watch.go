@@ -92,6 +92,9 @@ func (a *app) round(ctx context.Context, plan *pipeline.Plan, env pipeline.Env, 
 		clock.Sink = progress.Silent()
 	}
 	env.Progress = clock
+	// A cache sees what was published when it was opened: each round has its own.
+	env.Cache = a.openCache()
+	defer a.closeCache()
 	if changed != "" && !a.quiet {
 		a.say("changed   %s", clean(changed))
 	}
