@@ -70,7 +70,7 @@ func (n *net) init(sequences []sequence) {
 type filter struct {
 	p       *Program
 	classes []class
-	masks   []uint64 // class → bits of the words at its first part
+	masks   []wordBits // class → the words at its first part
 	byKey   map[string]int32
 
 	root    []start // of classes
@@ -90,7 +90,7 @@ type filter struct {
 
 // start is what a first token of a class leads to.
 type start struct {
-	words  uint64 // as in filterState
+	words  wordBits // as in filterState
 	state  int32
 	known  bool // the others are
 	always bool // it is not known, something may match after this token alone, or any token leads on
@@ -98,13 +98,13 @@ type start struct {
 
 // filterState is what a scan needs to know of a set of nodes.
 type filterState struct {
-	words     uint64 // bits of the words that lead on
-	out, outs uint32 // outputs [out, outs) of filter.outs
-	allow     uint8  // corpus.Gap bits that may stand before a step
-	any       bool   // any token leads on
-	more      bool   // something leads on
-	last      int32  // the last class asked for here, -1 at first, and the state after it:
-	to        int32  // most states have one way on, and so the table is spared
+	words     wordBits // that lead on
+	out, outs uint32   // outputs [out, outs) of filter.outs
+	allow     uint8    // corpus.Gap bits that may stand before a step
+	any       bool     // any token leads on
+	more      bool     // something leads on
+	last      int32    // the last class asked for here, -1 at first, and the state after it:
+	to        int32    // most states have one way on, and so the table is spared
 }
 
 // filterSet holds the ways on from a set of nodes.
@@ -145,7 +145,7 @@ const (
 func newFilter(p *Program) filter {
 	f := filter{p: p, byKey: make(map[string]int32), limit: maxNodes}
 	f.classes = []class{{parts: 1}, {parts: 1}} // without words, and of newcomers
-	f.masks = []uint64{0, ^uint64(0)}
+	f.masks = []wordBits{{}, {^uint64(0), ^uint64(0)}}
 	f.forget()
 	return f
 }
@@ -161,8 +161,18 @@ func (f *filter) forget() {
 	f.filled, f.size = 0, 0
 }
 
-// bit returns the bit of a word in a mask of 64.
-func bit(word int32) uint64 { return 1 << (uint32(word) * 0x9e3779b9 >> 26) }
+// wordBits is a set of words as a Bloom filter of two hashes: it may seem to
+// have more of them.
+type wordBits [2]uint64
+
+func (b *wordBits) add(word int32) {
+	h := uint32(word) * 0x9e3779b9
+	b[0] |= 1 << (h >> 26)
+	b[1] |= 1 << (h >> 20 & 63)
+}
+
+// meets is false if the sets have no word in common.
+func (b *wordBits) meets(o *wordBits) bool { return b[0]&o[0] != 0 && b[1]&o[1] != 0 }
 
 // mark returns the mark of a type.
 func (f *filter) mark(info *typeInfo, rest bool) mark {
@@ -208,11 +218,11 @@ func (f *filter) class(c class) int32 {
 	if n, ok := f.byKey[string(key)]; ok {
 		return n
 	}
-	var mask uint64
+	var mask wordBits
 	for _, a := range c.arcs {
 		c.calls = append(c.calls, f.p.words.list[a.word].calls...)
 		if a.from == 0 {
-			mask |= bit(a.word)
+			mask.add(a.word)
 		}
 	}
 	slices.Sort(c.calls)
@@ -244,7 +254,7 @@ func (f *filter) begin(class int32) int32 {
 // next returns the state after a token of a class.
 func (f *filter) next(from, class int32) int32 {
 	st := &f.states[from]
-	if !st.any && st.words&f.masks[class] == 0 {
+	if !st.any && !st.words.meets(&f.masks[class]) {
 		return nowhere
 	}
 	if st.last == class {
@@ -462,7 +472,7 @@ func (f *filter) add(nodes []uint32) {
 				c.any = append(c.any, to)
 				continue
 			}
-			st.words |= bit(s.word)
+			st.words.add(s.word)
 			c.steps = append(c.steps, netStep{s.word, to})
 		}
 	}

@@ -229,7 +229,7 @@ func (m *Matcher) scan(first, end uint32) {
 		if k&mayCall == 0 && t+1 < end && int(k&classOf) < len(f.root) {
 			next := marks[tokens[t+1].Type]
 			r := &f.root[k&classOf]
-			if !r.always && r.words&f.masks[next&classOf] == 0 && k&mayHalve&(next<<1) == 0 &&
+			if !r.always && !r.words.meets(&f.masks[next&classOf]) && k&mayHalve&(next<<1) == 0 &&
 				(next&mayHalve == 0 || !m.mayHalve(t+1, end)) {
 				continue // nothing that it starts goes on with the next token
 			}
