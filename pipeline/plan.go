@@ -177,7 +177,7 @@ func Forecast(p *Plan, env Env) (stage, says string) {
 	if lasts < 5*time.Second {
 		return "", ""
 	}
-	says = fmt.Sprintf("up to about %s (%s MB at %.2g MB/s a core, %s)", roughly(lasts), result.Whole(max(1, size/1e6)), float64(rate)/1e6, plural(cores, "core"))
+	says = fmt.Sprintf("up to about %s (%s MB at %.2g MB/s a core, %s)", roughly(lasts), result.Whole(max(1, (size+500_000)/1_000_000)), float64(rate)/1e6, plural(cores, "core"))
 	if env.Cache != nil {
 		says += "; texts in the cache take none"
 	}

@@ -26,8 +26,13 @@ var clock = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 // run makes a report of a project in a new folder and returns its files.
 func run(t *testing.T, p config.Project, workers int) (string, map[string][]byte) {
 	t.Helper()
+	return runIn(t, p, pipeline.Env{Workers: workers, Now: clock, Command: []string{"concordat", "run"}})
+}
+
+// runIn is run in a certain environment.
+func runIn(t *testing.T, p config.Project, env pipeline.Env) (string, map[string][]byte) {
+	t.Helper()
 	p.Out = filepath.Join(t.TempDir(), "report")
-	env := pipeline.Env{Workers: workers, Now: clock, Command: []string{"concordat", "run"}}
 	plan, err := pipeline.NewPlan(context.Background(), p, env)
 	if err != nil {
 		t.Fatal(err)
