@@ -165,16 +165,16 @@ func (s *pairSorter) sort(ps []Pair, concepts int) {
 		return
 	}
 	s.spare, s.counts = sized(s.spare, len(ps)), sized(s.counts, concepts)
-	s.pass(s.spare, ps, func(p *Pair) int32 { return p.B })
-	s.pass(ps, s.spare, func(p *Pair) int32 { return p.A })
+	s.pass(s.spare, ps, 0)
+	s.pass(ps, s.spare, 32)
 }
 
-// pass writes pairs in the order of one of their concepts and leaves those with
-// the same as they stand.
-func (s *pairSorter) pass(to, from []Pair, concept func(*Pair) int32) {
+// pass writes pairs in the order of one of their concepts, which begins at a bit
+// of the key, and leaves those with the same as they stand.
+func (s *pairSorter) pass(to, from []Pair, bit uint8) {
 	clear(s.counts)
 	for i := range from {
-		s.counts[concept(&from[i])]++
+		s.counts[uint32(from[i].key()>>bit)]++
 	}
 	n := int32(0)
 	for c, k := range s.counts {
@@ -182,7 +182,7 @@ func (s *pairSorter) pass(to, from []Pair, concept func(*Pair) int32) {
 		n += k
 	}
 	for i := range from {
-		c := concept(&from[i])
+		c := uint32(from[i].key() >> bit)
 		to[s.counts[c]] = from[i]
 		s.counts[c]++
 	}

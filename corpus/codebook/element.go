@@ -275,6 +275,9 @@ func wildcards(src string) (star, one rune) {
 
 // mask takes the escapes off and puts the stand-ins in place of * and ?.
 func (p *parser) mask(raw string) string {
+	if !strings.ContainsAny(raw, `\*?`) {
+		return raw
+	}
 	var b strings.Builder
 	escaped := false
 	for _, r := range raw {

@@ -227,7 +227,7 @@ func (p *parser) operand(src string, words []rawWord) (*Rule, error) {
 // sequence turns words into elements. At an end that is open nothing follows,
 // so a barrier there says nothing and is dropped with a note.
 func (p *parser) sequence(words []rawWord, open bool) ([]Element, error) {
-	var q sequence
+	q := sequence{elements: make([]Element, 0, len(words))}
 	for _, whole := range words {
 		if isOperator(whole) {
 			name := whole[0].text

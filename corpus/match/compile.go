@@ -64,6 +64,11 @@ func Compile(book *codebook.Codebook, o Options) (*Program, error) {
 	}
 	p := &Program{book: book, policy: o.Policy, needsTags: book.NeedsTags()}
 	p.words.init(book.WholeHyphen)
+	n := 0
+	for c := range book.Concepts {
+		n += len(book.Concepts[c].Patterns)
+	}
+	p.patterns, p.sequences = make([]pattern, 0, n), make([]sequence, 0, n) // some have two
 	for c := range book.Concepts {
 		concept := &book.Concepts[c]
 		if concept.Depth >= maxDepth {
