@@ -248,3 +248,45 @@ func (k *parts) Drop() {
 		k.kept = k.kept[:len(k.kept)-1]
 	}
 }
+
+// TestBatch: batches are as large as they are asked to be, and hold the same files
+// in the same order.
+func TestBatch(t *testing.T) {
+	files := map[string]string{}
+	for i := range 10 {
+		files[fmt.Sprintf("t%d.txt", i)] = strings.Repeat("law ", 250) // 1 kB each
+	}
+	dir := write(t, files)
+	for batch, want := range map[int64][]int{0: {10}, 1: {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 2500: {3, 3, 3, 1}} {
+		found, err := source.Find([]string{"."}, source.Options{Dir: dir, Extensions: format.Extensions()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, err := intake.New(context.Background(), found, source.IDs(found.Items), intake.Options{Batch: batch})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sizes []int
+		var ids []string
+		for {
+			b, err := in.Next(context.Background())
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken, err := b.Read(context.Background(), nil, func(text *corpus.Text) error {
+				ids = append(ids, text.ID)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sizes = append(sizes, len(taken))
+		}
+		if !slices.Equal(sizes, want) || len(ids) != 10 || !slices.IsSorted(ids) {
+			t.Errorf("batches of %d bytes: %v files, want %v; texts %v", batch, sizes, want, ids)
+		}
+	}
+}
