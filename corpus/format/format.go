@@ -157,11 +157,12 @@ func choose(file, name string) (Format, error) {
 	if name == "" && file == "-" {
 		ext = ".txt"
 	}
-	for _, f := range All() {
-		info := f.Info()
-		if name != "" && info.Name == name || name == "" && slices.Contains(info.Extensions, ext) {
-			return f, nil
-		}
+	key := ext
+	if name != "" {
+		key = name
+	}
+	if f, ok := byName[key]; ok && strings.HasPrefix(key, ".") == (name == "") {
+		return f, nil
 	}
 	if name != "" {
 		return nil, errorf("format", "no format is called %q; one of %s", name, strings.Join(names(), ", "))

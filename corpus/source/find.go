@@ -15,14 +15,13 @@ import (
 
 // finder is one search.
 type finder struct {
-	o         Options
-	tree      tree
-	max       int64 // of Item
-	maxStream int64
-	wants     map[string]bool // extensions in lower case; empty = all
-	found     Found
-	at        map[string]int // real name → place in found.Items
-	index     map[string]bool
+	o Options
+	*origin
+	wants map[string]bool // extensions in lower case; empty = all
+	found Found
+	once  bool           // no file can be found twice
+	at    map[string]int // real name → place in found.Items; empty if once
+	index map[string]bool
 }
 
 // Find looks up what the user named. Each argument is a file, a folder (taken
@@ -34,13 +33,15 @@ type finder struct {
 // is named, in its folder and the one above; it is listed apart. The error
 // joins one line for each argument that names nothing; the rest is still found.
 func Find(args []string, o Options) (Found, error) {
-	f := &finder{o: o, max: o.MaxBytes, maxStream: o.MaxBytes, tree: disk{o.Dir}, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
+	from := &origin{tree: disk{o.Dir}, stdin: o.Stdin, max: o.MaxBytes, maxStream: o.MaxBytes}
+	f := &finder{o: o, origin: from, at: map[string]int{}, index: map[string]bool{}, wants: map[string]bool{}}
 	if o.MaxBytes <= 0 {
 		f.max, f.maxStream = DefaultMaxBytes, MaxStreamBytes
 	}
 	if o.FS != nil {
 		f.tree = sealed{o.FS}
 	}
+	f.once = len(args) == 1 && args[0] != Stdin && !o.Follow && f.isDir(slash(args[0]))
 	for _, e := range o.Extensions {
 		f.wants[strings.ToLower(e)] = true
 	}
@@ -72,7 +73,7 @@ func (f *finder) argument(arg string) error {
 	first := len(f.found.Items)
 	switch {
 	case name == Stdin:
-		f.add(Item{Path: Stdin, Size: unknown, stdin: f.o.Stdin, max: f.max, maxStream: f.maxStream}, Stdin)
+		f.add(f.item(Stdin, unknown), Stdin)
 		return f.label(Stdin, label)
 	case f.exists(name):
 		if label != "" && f.isDir(name) {
@@ -88,8 +89,11 @@ func (f *finder) argument(arg string) error {
 	default:
 		return fmt.Errorf("%s: no such file or folder%s", arg, f.nearest(name))
 	}
-	slices.SortStableFunc(f.found.Items[first:], func(a, b Item) int { return strings.Compare(a.Path, b.Path) })
-	for i := first; i < len(f.found.Items); i++ {
+	byPath := func(a, b Item) int { return strings.Compare(a.Path, b.Path) }
+	if items := f.found.Items[first:]; !slices.IsSortedFunc(items, byPath) {
+		slices.SortStableFunc(items, byPath)
+	}
+	for i := first; i < len(f.found.Items) && !f.once; i++ {
 		f.at[f.found.Items[i].key] = i
 	}
 	return nil
@@ -149,6 +153,10 @@ func (f *finder) named(name, label string) error {
 
 // add enters an item unless its file is already there.
 func (f *finder) add(it Item, key string) {
+	if f.once {
+		f.found.Items = append(f.found.Items, it)
+		return
+	}
 	it.key = key
 	if _, dup := f.at[key]; !dup {
 		f.at[key] = len(f.found.Items)
@@ -173,7 +181,7 @@ func (f *finder) label(key, label string) error {
 const unknown = -1
 
 func (f *finder) item(name string, size int64) Item {
-	return Item{Path: name, Size: size, tree: f.tree, max: f.max, maxStream: f.maxStream}
+	return Item{Path: name, Size: size, origin: f.origin}
 }
 
 func isIndex(base string) bool {

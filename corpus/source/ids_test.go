@@ -138,3 +138,21 @@ func BenchmarkIDs(b *testing.B) {
 		}
 	}
 }
+
+// A folder alone is found as it is together with one of its files: that no file
+// can be there twice is only a shorter way.
+func TestAFolderAloneIsFoundAlike(t *testing.T) {
+	lay(t, "d/b.txt", "d/a/x.txt", "d/a.txt", "d/a-b/y.txt", "d/index.tsv", "e.txt")
+	for _, dir := range []string{"d", ".", "d/../d", "./d/"} {
+		alone, twice := mustFind(t, Options{}, dir), mustFind(t, Options{}, dir, dir)
+		paths := func(f Found) (out []string) {
+			for _, it := range append(f.Items, f.Index...) {
+				out = append(out, it.Path)
+			}
+			return out
+		}
+		if got, want := paths(alone), paths(twice); !slices.Equal(got, want) || len(got) < 4 {
+			t.Errorf("%s: %q, with it named twice %q", dir, got, want)
+		}
+	}
+}

@@ -21,3 +21,5 @@ func openFile(name string) (handle, error) {
 	}
 	return file{f}, nil
 }
+
+func sizeOf(name string) int64 { return sizeIn(os.Stat(name)) }

@@ -42,24 +42,25 @@ type Item struct {
 	Label string // the LABEL of LABEL=PATH, otherwise ""
 	Size  int64  // in bytes when it was found; −1 where finding it did not tell
 
+	*origin        // of all items of a search
+	key     string // the real name, by which a file named twice is known; empty if none can be
+}
+
+// origin says how the items of a search are read.
+type origin struct {
 	tree      tree
 	stdin     io.Reader
-	max       int64  // bytes to be read whole
-	maxStream int64  // bytes to be read piece by piece
-	key       string // the real name, by which a file named twice is known
+	max       int64 // bytes to be read whole
+	maxStream int64 // bytes to be read piece by piece
 }
 
 // Measure returns the size of the file now, where finding it did not tell, −1
 // if it cannot be told. It costs a system call.
 func (it Item) Measure() int64 {
-	if it.Size >= 0 || it.tree == nil {
+	if it.Size >= 0 || it.Path == Stdin || it.origin == nil {
 		return it.Size
 	}
-	info, err := it.tree.stat(it.Path)
-	if err != nil || !info.Mode().IsRegular() {
-		return unknown
-	}
-	return info.Size()
+	return it.tree.size(it.Path)
 }
 
 // Found is the answer to a search.

@@ -134,8 +134,8 @@ func TestOpenRefuses(t *testing.T) {
 	item := func(o Options, arg string) Item { return mustFind(t, o, arg).Items[0] }
 	for want, it := range map[string]Item{
 		"too-large": item(Options{MaxBytes: 16}, "a.txt"),
-		"directory": {Path: "d", tree: disk{}, maxStream: 100},
-		"vanished":  {Path: "none", tree: disk{}, maxStream: 100},
+		"directory": {Path: "d", origin: &origin{tree: disk{}, maxStream: 100}},
+		"vanished":  {Path: "none", origin: &origin{tree: disk{}, maxStream: 100}},
 		"no-stdin":  item(Options{}, "-"),
 	} {
 		_, err := it.Open(t.Context(), false)

@@ -13,6 +13,7 @@ import (
 type tree interface {
 	lstat(name string) (fs.FileInfo, error)
 	stat(name string) (fs.FileInfo, error)
+	size(name string) int64                     // of a regular file, otherwise unknown
 	readDir(name string) ([]fs.DirEntry, error) // sorted by name
 	open(name string) (handle, error)           // never blocks, whatever it opens
 	real(name string) string                    // one name for one file; name itself if that cannot be told
@@ -72,6 +73,8 @@ func (d disk) real(name string) string {
 	return filepath.ToSlash(abs)
 }
 
+func (d disk) size(name string) int64 { return sizeOf(d.path(name)) }
+
 // sealed is a file system in which nothing can be linked, such as the
 // embedded sample.
 type sealed struct{ fs.FS }
@@ -84,6 +87,16 @@ func (s sealed) stat(name string) (fs.FileInfo, error)      { return fs.Stat(s.F
 func (s sealed) readDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.FS, inside(name)) }
 func (s sealed) real(name string) string                    { return inside(name) }
 func (s sealed) same(fs.FileInfo, fs.FileInfo) bool         { return false }
+
+func (s sealed) size(name string) int64 { return sizeIn(s.stat(name)) }
+
+// sizeIn returns the size that the answer of stat has.
+func sizeIn(info fs.FileInfo, err error) int64 {
+	if err != nil || !info.Mode().IsRegular() {
+		return unknown
+	}
+	return info.Size()
+}
 
 func (s sealed) open(name string) (handle, error) {
 	f, err := s.FS.Open(inside(name))

@@ -27,9 +27,12 @@ func (f *finder) walk(w walking, dir, real string, above []fs.FileInfo) {
 		if strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		name := path.Join(dir, e.Name())
+		name := child(dir, e.Name())
 		mode := e.Type()
-		key := path.Join(real, e.Name())
+		key := ""
+		if !f.once || mode.IsDir() {
+			key = child(real, e.Name())
+		}
 		if mode&fs.ModeSymlink != 0 {
 			m, k, ok := f.follow(w, name)
 			if !ok {
@@ -43,6 +46,17 @@ func (f *finder) walk(w walking, dir, real string, above []fs.FileInfo) {
 		}
 		f.take(name, key, mode)
 	}
+}
+
+// child returns the name of an entry of a folder whose name is clean.
+func child(dir, entry string) string {
+	switch {
+	case dir == ".":
+		return entry
+	case strings.HasSuffix(dir, "/"):
+		return dir + entry
+	}
+	return dir + "/" + entry
 }
 
 // enter walks into a folder unless it is one of those above.
