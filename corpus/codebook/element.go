@@ -422,6 +422,11 @@ func split(text string) (words []word, trailing corpus.Gap) {
 	if letters(text) {
 		return []word{{surface: text, folded: strings.ToLower(text)}}, 0
 	}
+	return cut(text)
+}
+
+// cut is split of any text.
+func cut(text string) (words []word, trailing corpus.Gap) {
 	// The words around make the punctuation at both ends stand between words.
 	const before, after = "a ", " a"
 	body := []byte(before + text + after)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -355,4 +356,16 @@ func TestGroupOfOne(t *testing.T) {
 			t.Errorf("%s: %d notes, want %d: %v", src, n, want, notes)
 		}
 	}
+}
+
+// A word of ASCII letters is cut and folded as the tokenizer does it.
+func TestSplitOfLetters(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[A-Za-z]{1,40}`).Draw(t, "word")
+		got, gap := split(text)
+		want, wantGap := cut(text)
+		if !slices.Equal(got, want) || gap != wantGap {
+			t.Fatalf("%q: %+v, %v; want %+v, %v", text, got, gap, want, wantGap)
+		}
+	})
 }
