@@ -82,7 +82,9 @@ type Decision struct {
 	Anonymous   bool     `json:"anonymous"`
 	RawCells    bool     `json:"raw_cells"`
 	ExcelBOM    bool     `json:"excel_bom"`
-	Sides       []Side   `json:"sides,omitempty"` // of the comparisons, and groups: what their names stand for
+	Sheets      []string `json:"sheets,omitempty"` // of a count, which makes no report
+	NGram       int      `json:"ngram,omitempty"`  // words of its n-grams
+	Sides       []Side   `json:"sides,omitempty"`  // of the comparisons, and groups: what their names stand for
 }
 
 // Side is a name in the tables that stands for several documents.

@@ -360,32 +360,42 @@ func checkSheets(names []string) error {
 // CountInto counts as Total does and publishes the sheets as the folder
 // plan.Out, whole or not at all.
 func CountInto(ctx context.Context, p *Plan, env Env, o TotalOptions) (t *Totals, err error) {
-	spools := make([]*spool.Spool, 0, len(o.Sheets))
-	defer func() {
-		for _, s := range spools {
-			err = errors.Join(err, s.Close())
-		}
-	}()
-	files := make([]manifest.File, 0, len(o.Sheets))
-	t, err = Total(ctx, p, env, o, func(name string) (io.Writer, error) {
-		s := new(spool.Spool)
-		spools = append(spools, s)
-		files = append(files, manifest.File{Path: name + ".csv"})
-		return s, nil
-	})
+	t, files, done, err := countFiles(ctx, p, env, o)
+	defer func() { err = errors.Join(err, done()) }()
 	if err != nil {
 		return nil, err
 	}
-	for i := range files {
-		files[i].Write = func(w io.Writer) error {
-			_, err := spools[i].WriteTo(w)
-			return err
-		}
-	}
 	env.defaults()
+	d := Decisions(p)
+	if d.Sheets = o.Sheets; slices.Contains(o.Sheets, "ngrams") {
+		d.NGram = o.N
+	}
 	m := manifest.Manifest{
 		Name: p.Project.Name, Created: env.Now.UTC().Format("2006-01-02T15:04:05Z"),
-		Tool: Tool(), Command: env.Command, Options: mustJSON(Decisions(p)), Codebook: mustJSON(bookRecord(p)),
+		Tool: Tool(), Command: env.Command, Options: mustJSON(d), Codebook: mustJSON(bookRecord(p)),
 	}
 	return t, folder.Publish(p.Out, files, m, folder.Options{Force: env.Force})
+}
+
+// countFiles counts as Total does, with a file for each sheet. The files can be
+// written until done is called, which is never nil.
+func countFiles(ctx context.Context, p *Plan, env Env, o TotalOptions) (t *Totals, files []manifest.File, done func() error, err error) {
+	spools := make([]*spool.Spool, 0, len(o.Sheets))
+	done = func() error {
+		var errs []error
+		for _, s := range spools {
+			errs = append(errs, s.Close())
+		}
+		return errors.Join(errs...)
+	}
+	t, err = Total(ctx, p, env, o, func(name string) (io.Writer, error) {
+		s := new(spool.Spool)
+		spools = append(spools, s)
+		files = append(files, manifest.File{Path: name + ".csv", Write: func(w io.Writer) error {
+			_, err := s.WriteTo(w)
+			return err
+		}})
+		return s, nil
+	})
+	return t, files, done, err
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -32,7 +33,7 @@ type VerifyOptions struct {
 // are wanted, runs it again in memory and compares every byte. The inputs are
 // looked for where they were if the report stands in their project or below
 // the folder where it was made; otherwise in o.Base or the current folder.
-func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (*Verification, error) {
+func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (_ *Verification, err error) {
 	data, err := fs.ReadFile(report, manifest.FileName)
 	if err != nil {
 		return nil, &UsageError{fmt.Errorf("%w; name the folder of a report", err)}
@@ -49,7 +50,8 @@ func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (*Verif
 		v.NoRerun = "only the digests were asked for"
 		return v, nil
 	}
-	files, err := repeat(ctx, m, o, env)
+	files, done, err := repeat(ctx, m, o, env)
+	defer func() { err = errors.Join(err, done()) }()
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err
@@ -71,18 +73,20 @@ func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (*Verif
 	return v, nil
 }
 
-// repeat makes the files of a report again from its manifest.
-func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env) ([]manifest.File, error) {
+// repeat makes the files of a report or a count again from its manifest. They
+// can be written until done is called, which is never nil.
+func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env) (files []manifest.File, done func() error, err error) {
+	done = func() error { return nil }
 	if m.Tool.Version != version {
-		return nil, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
+		return nil, done, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
 	}
 	d := Decision{Evidence: true} // which older manifests do not say
 	if err := json.Unmarshal(m.Options, &d); err != nil {
-		return nil, fmt.Errorf("%s: options: %w", manifest.FileName, err)
+		return nil, done, fmt.Errorf("%s: options: %w", manifest.FileName, err)
 	}
 	p, err := d.project(m.Name, m.Seed)
 	if err != nil {
-		return nil, err
+		return nil, done, err
 	}
 	if p.Path == samplePath {
 		p.FS = sample.FS
@@ -94,13 +98,20 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	}
 	plan, err := NewPlan(ctx, p, env)
 	if err != nil {
-		return nil, err
+		return nil, done, err
+	}
+	if err := sameBook(m, plan); err != nil {
+		return nil, done, err
 	}
 	env.defaults()
 	env.Cache = nil // what is verified is computed, not remembered
+	if len(d.Sheets) > 0 {
+		_, files, done, err = countFiles(ctx, plan, env, TotalOptions{Sheets: d.Sheets, N: d.NGram})
+		return files, done, err
+	}
 	made, err := render(ctx, plan, env, nil)
 	if err != nil {
-		return nil, err
+		return nil, done, err
 	}
 	digests := make(map[string]string, len(m.Inputs))
 	for _, in := range m.Inputs {
@@ -108,19 +119,24 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	}
 	for _, f := range made.reading.Files {
 		if was, ok := digests[f.Path]; ok && was != f.SHA256 {
-			return nil, fmt.Errorf("input %s has changed since: its SHA-256 was %s and is %s", f.Path, was, f.SHA256)
+			return nil, done, fmt.Errorf("input %s has changed since: its SHA-256 was %s and is %s", f.Path, was, f.SHA256)
 		}
 	}
+	return made.files, done, nil
+}
+
+// sameBook returns an error if the codebook is not the one of the manifest.
+func sameBook(m *manifest.Manifest, plan *Plan) error {
 	var book struct {
 		SHA256 string `json:"sha256"`
 	}
 	if err := json.Unmarshal(m.Codebook, &book); err != nil {
-		return nil, fmt.Errorf("%s: codebook: %w", manifest.FileName, err)
+		return fmt.Errorf("%s: codebook: %w", manifest.FileName, err)
 	}
 	if book.SHA256 != plan.Book.SHA256 {
-		return nil, fmt.Errorf("codebook %s has changed since: its SHA-256 was %s and is %s", plan.Book.Path, book.SHA256, plan.Book.SHA256)
+		return fmt.Errorf("codebook %s has changed since: its SHA-256 was %s and is %s", plan.Book.Path, book.SHA256, plan.Book.SHA256)
 	}
-	return made.files, nil
+	return nil
 }
 
 // compare sets the files of a repeated run against the manifest's digests.
