@@ -83,9 +83,10 @@ const reserved = "(reserved)"
 func New(ctx context.Context, found source.Found, ids []string, o Options) (*Intake, error) {
 	in := &Intake{
 		options: o, items: found.Items, ids: ids,
-		seen:    map[string]string{analyzers.All: reserved, analyzers.Rest: reserved},
+		seen:    make(map[string]string, len(found.Items)+2),
 		reading: Reading{Failures: slices.Clone(found.Failures), Skipped: found.Skipped},
 	}
+	in.seen[analyzers.All], in.seen[analyzers.Rest] = reserved, reserved
 	for _, f := range found.Failures {
 		in.list(File{Path: f.Document, Bytes: f.Bytes, SHA256: f.SHA256, Status: f.Class})
 	}
