@@ -83,6 +83,8 @@ type filter struct {
 	size    int    // nodes in all states
 	limit   int    // of nodes in all states
 
+	forgotten int // how often all states were dropped
+
 	nodes  []uint32   // of the state in the making
 	places [][]uint32 // nodes before each part of a compound
 	key    []byte
@@ -159,6 +161,7 @@ func (f *filter) forget() {
 	f.byNodes = make(map[string]int32)
 	f.moves = make([]move, 1<<10)
 	f.filled, f.size = 0, 0
+	f.forgotten++
 }
 
 // wordBits is a set of words as a Bloom filter of two hashes: it may seem to
@@ -269,10 +272,10 @@ func (f *filter) next(from, class int32) int32 {
 			return st.to
 		}
 	}
-	known := len(f.states)
+	before := f.forgotten
 	to := f.step(from, class)
-	if len(f.states) < known {
-		return to // all was forgotten, and from is another state now
+	if f.forgotten != before {
+		return to // from is another state now
 	}
 	f.moves[i] = move{key, to + 2}
 	if f.filled++; 2*f.filled > len(f.moves) {

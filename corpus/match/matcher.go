@@ -110,6 +110,8 @@ func (m *Matcher) Candidates(doc *corpus.Document) ([]bool, error) {
 		m.asked = false
 		m.scan(s.First, s.End)
 		may[i] = m.asked
+		m.forget() // what of the sentence needs no tags was found on the way
+		m.cs = m.cs[:0]
 	})
 	return may, err
 }
