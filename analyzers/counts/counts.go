@@ -47,6 +47,9 @@ func Cooccurrences(book *codebook.Codebook, t *tally.Total) *result.Table {
 		for _, m := range co.Margins {
 			margin[m.Concept] = m.N
 		}
+		n := len(co.Pairs)
+		unit, a, b = slices.Grow(unit, n), slices.Grow(a, n), slices.Grow(b, n)
+		joint, same, inA, inB, units = slices.Grow(joint, n), slices.Grow(same, n), slices.Grow(inA, n), slices.Grow(inB, n), slices.Grow(units, n)
 		slices.SortStableFunc(co.Pairs, func(x, y tally.Pair) int { return cmp.Compare(y.N, x.N) })
 		for _, p := range co.Pairs {
 			unit = append(unit, co.Unit.String())

@@ -46,6 +46,7 @@ are not marked: list sheets says what there is.`,
 			if err != nil {
 				return err
 			}
+			debug.SetGCPercent(50) // nothing of a document stays, so little memory costs little time
 			debug.SetMemoryLimit(cmp.Or(o.Memory, pipeline.DefaultMemory))
 			switch {
 			case c.flags.Changed("out"):
