@@ -9,7 +9,7 @@ import (
 // which the types were first met, so they follow the documents, never timing.
 // A Lexicon is used by one goroutine at a time.
 //
-// It has two open-addressed tables with linear probing, each at most half full. A
+// It has two open-addressed tables with linear probing, each at most three quarters full. A
 // word of 1 to 16 bytes whose last is not 0, which is nearly every word, is
 // two numbers and known by comparing them; every other word is known by its
 // hash and its bytes. So a word is in one table only, whoever enters it.
@@ -101,7 +101,7 @@ func (l *Lexicon) addShort(lo, hi uint64) TypeID {
 	}
 	id := l.add(b[:n])
 	l.placeShort(lo, hi, id)
-	if l.shorts++; 2*l.shorts > len(l.short) {
+	if l.shorts++; 4*l.shorts > 3*len(l.short) {
 		l.growShort()
 	}
 	return id
