@@ -128,6 +128,7 @@ type totalling struct {
 	choice  TotalOptions
 	whole   *tally.Total
 	part    *tally.Total // of the document whose parts are coming in
+	partOf  string       // its id
 	texts   int
 	dropped string // id of a text of which parts were counted and dropped
 	rows    map[string]*tables.Rows
@@ -198,7 +199,7 @@ func (t *totalling) keep(_ *corpus.Text, c counted) error {
 		return nil
 	}
 	if d.Part == 0 {
-		t.part = tally.NewTotal(t.plan.Book, t.options)
+		t.part, t.partOf = tally.NewTotal(t.plan.Book, t.options), d.ID
 	}
 	t.part.Add(d, c.lexicon)
 	if !d.More {
@@ -212,7 +213,7 @@ func (t *totalling) keep(_ *corpus.Text, c counted) error {
 // drop forgets the parts of a text that cannot be used.
 func (t *totalling) drop() {
 	if t.part != nil {
-		t.dropped = "a long text"
+		t.dropped = t.partOf
 	}
 	t.part = nil
 }

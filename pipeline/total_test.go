@@ -163,15 +163,26 @@ func TestNGramsAreOfUsedTextsOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p := config.Default()
-	p.Name, p.Documents = "count", []string{dir}
-	plan, err := pipeline.NewPlan(context.Background(), p, pipeline.Env{})
-	if err != nil {
+	count := func(path string) error {
+		p := config.Default()
+		p.Name, p.Documents = "count", []string{path}
+		plan, err := pipeline.NewPlan(context.Background(), p, pipeline.Env{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = pipeline.Total(context.Background(), plan, pipeline.Env{}, pipeline.TotalOptions{Sheets: []string{"ngrams"}, N: 2},
+			func(string) (io.Writer, error) { return io.Discard, nil })
+		return err
+	}
+	if err := count(dir); err == nil || !strings.Contains(err.Error(), `the id "x" is already`) {
+		t.Errorf("%v", err)
+	}
+	// A long text that turns out at its end not to be UTF-8 is named.
+	long := filepath.Join(t.TempDir(), "long.txt")
+	if err := os.WriteFile(long, []byte(strings.Repeat("States govern the sea.\n\n", 250_000)+"\xff\xfe"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	_, err = pipeline.Total(context.Background(), plan, pipeline.Env{}, pipeline.TotalOptions{Sheets: []string{"ngrams"}, N: 2},
-		func(string) (io.Writer, error) { return io.Discard, nil })
-	if err == nil || !strings.Contains(err.Error(), `the id "x" is already`) {
+	if err := count(long); err == nil || !strings.Contains(err.Error(), "long could not be read to its end") {
 		t.Errorf("%v", err)
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"concordat/reports/flock"
 )
 
 const (
@@ -38,8 +40,6 @@ var (
 // ours begins the name of a pack of this version's format. Others only count,
 // and age.
 var ours = fmt.Sprintf("concordat-%d-", formatVersion)
-
-var errBusy = errors.New("locked by another process")
 
 // file is one file of a cache.
 type file struct {
@@ -143,7 +143,7 @@ func newDraft(dir string, most int64) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := tryLock(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err := flock.Try(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return nil, errors.Join(fmt.Errorf("lock %s: %w", f.Name(), err), f.Close(), os.Remove(f.Name()))
 	}
 	return &draft{newPackWriter(f, most), dir, f}, nil
@@ -254,10 +254,10 @@ func isDead(path string, age time.Duration) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	switch err := tryLock(f); {
+	switch err := flock.Try(f); {
 	case err == nil:
 		return true, nil
-	case errors.Is(err, errBusy):
+	case errors.Is(err, flock.ErrBusy):
 		return false, nil
 	case errors.Is(err, errors.ErrUnsupported):
 		return age > staleAge, nil

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+
+	"concordat/reports/flock"
 )
 
 // folder is a private temporary folder with the runs of one counter. A lock
@@ -24,13 +26,9 @@ type folder struct {
 	step func(what string) error
 }
 
-var (
-	errBusy = errors.New("locked by another process")
-
-	// ours matches the names of the folders that this package makes, and of
-	// those that a dead run was just sweeping.
-	ours = regexp.MustCompile(`^concordat-spill-[0-9a-f]{16}(\.swept)?$`)
-)
+// ours matches the names of the folders that this package makes, and of those
+// that a dead run was just sweeping.
+var ours = regexp.MustCompile(`^concordat-spill-[0-9a-f]{16}(\.swept)?$`)
 
 const (
 	folderPrefix = "concordat-spill-"
@@ -62,7 +60,7 @@ func newFolder(dir string, step func(string) error) (*folder, error) {
 		}
 		// Another process took the folder, still without a lock, for a dead
 		// one's: it is left to that process.
-		if !errors.Is(err, errBusy) && !errors.Is(err, fs.ErrExist) && !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(err, flock.ErrBusy) && !errors.Is(err, fs.ErrExist) && !errors.Is(err, fs.ErrNotExist) {
 			return nil, f.trouble(errors.Join(err, os.RemoveAll(path)))
 		}
 		last = err
@@ -77,7 +75,7 @@ func claim(path string, flags int) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = tryLock(file)
+	err = flock.Try(file)
 	if errors.Is(err, errors.ErrUnsupported) && flags&os.O_EXCL != 0 {
 		return file, nil
 	}
@@ -94,7 +92,7 @@ func claim(path string, flags int) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	if !os.SameFile(mine, now) {
-		return nil, errors.Join(errBusy, file.Close())
+		return nil, errors.Join(flock.ErrBusy, file.Close())
 	}
 	return file, nil
 }

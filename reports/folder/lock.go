@@ -7,6 +7,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"concordat/reports/flock"
 )
 
 // lock is the right to write one report. The system ends it when its process
@@ -16,8 +18,6 @@ type lock struct {
 	held bool // false on file systems that have no locks
 }
 
-var errBusy = errors.New("locked by another process")
-
 // acquire locks a file, which it makes, or returns an error at once if
 // another run has it.
 func acquire(path string) (*lock, error) {
@@ -26,8 +26,8 @@ func acquire(path string) (*lock, error) {
 		if err != nil {
 			return nil, err
 		}
-		err = tryLock(file)
-		if errors.Is(err, errBusy) {
+		err = flock.Try(file)
+		if errors.Is(err, flock.ErrBusy) {
 			owner := "another run"
 			if text, err := os.ReadFile(path); err == nil && len(text) > 0 {
 				owner += " (process " + strings.TrimSpace(string(text)) + ")"

@@ -1,4 +1,4 @@
-package spill
+package flock
 
 import (
 	"errors"
@@ -7,13 +7,14 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// tryLock locks a file without waiting. The system ends the lock when its
-// process dies.
-func tryLock(file *os.File) error {
+// Try locks a file without waiting, until it is closed or its process ends. The
+// error is ErrBusy if another process has it. The locked byte lies behind 4 GiB:
+// the lock of Windows keeps others from reading what it covers.
+func Try(file *os.File) error {
 	at := windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &at)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-		return errBusy
+		return ErrBusy
 	}
 	return err
 }

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package cache
+package flock
 
 import (
 	"errors"
@@ -9,14 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tryLock locks a file without waiting, until it is closed or its process
-// ends. The error is errBusy if another process has it, errors.ErrUnsupported
-// where there are no locks.
-func tryLock(file *os.File) error {
+// Try locks a file without waiting, until it is closed or its process ends. The
+// error is ErrBusy if another process has it, errors.ErrUnsupported where
+// there are no locks.
+func Try(file *os.File) error {
 	err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	switch {
 	case errors.Is(err, unix.EWOULDBLOCK):
-		return errBusy
+		return ErrBusy
 	case errors.Is(err, unix.ENOLCK):
 		return errors.ErrUnsupported
 	}
