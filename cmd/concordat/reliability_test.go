@@ -166,7 +166,8 @@ func TestP1KilledAtAnySystemCall(t *testing.T) {
 		}
 		if code == 1 {
 			refused++
-			if !strings.HasPrefix(stderr, "concordat: ") {
+			// Threads are counted apart, and the message may be another one's n-th write.
+			if lost := call == "write" && stderr == ""; !lost && !strings.HasPrefix(stderr, "concordat: ") {
 				t.Errorf("%s: status 1 and %q", inject, stderr)
 			}
 		}

@@ -55,10 +55,11 @@ func (a *app) cacheCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
 		Short: "Say what is kept between runs, or remove it",
-		Long: `What was computed from a text is kept, so that the next run reads it instead of
-computing it again. Nothing depends on it: without it, or if it is damaged, a run
-takes longer and says the same. It has parts of texts, for your eyes alone. What
-went unused longest is dropped when there is more than the limit.
+		Long: `What prose said of a text is kept (its sentences, tags and names, if they were
+asked for), so that the next run reads it instead of asking again. Nothing
+depends on it: without it, or if it is damaged, a run takes longer and says the
+same. It has parts of texts, for your eyes alone. What went unused longest is
+dropped when there is more than the limit.
 
 It lies in your cache folder, or in the folder that ` + cacheVariable + ` names.`,
 		Example: `  concordat cache

@@ -30,8 +30,8 @@ for R or Python, or a first look at a corpus of any size. Documents are counted
 as they are read and none is kept, so that memory does not grow with the corpus.
 
 Without --sheet the concepts are listed. With one, it goes to standard output as
-CSV. With --out, the sheets go into a folder, a file each, by default all that
-are not marked: list sheets says what there is.`,
+CSV. With --out, the sheets go into a folder, a file each, by default those that
+"concordat list sheets" marks.`,
 		Example: `  concordat count speeches/
   concordat count speeches/ --sheet words > words.csv
   concordat count speeches/ --out counts`,
