@@ -18,7 +18,18 @@ type Needs struct {
 	Quotes    bool // every hit with its quotation
 	Units     bool // co-occurrence in Options.Unit
 	Entities  bool // named entities, by prose: slow
+	Sections  bool // where sections begin
+	Sequence  bool // the words in their order: 4 bytes a token
+	Text      bool // the text itself, for quoting from it: much memory
 	Resamples bool // the bootstrap, Input.Bootstrap
+}
+
+// Or returns what either of two wants.
+func (n Needs) Or(o Needs) Needs {
+	return Needs{
+		n.Words || o.Words, n.Positions || o.Positions, n.Quotes || o.Quotes, n.Units || o.Units, n.Entities || o.Entities,
+		n.Sections || o.Sections, n.Sequence || o.Sequence, n.Text || o.Text, n.Resamples || o.Resamples,
+	}
 }
 
 // Info describes an analyzer: what `list`, the documentation and the report print.

@@ -141,13 +141,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 		return nil, &UsageError{err}
 	}
 	for _, a := range plan.Analyzers {
-		n := a.Info().Needs
-		plan.Needs.Words = plan.Needs.Words || n.Words
-		plan.Needs.Positions = plan.Needs.Positions || n.Positions
-		plan.Needs.Quotes = plan.Needs.Quotes || n.Quotes
-		plan.Needs.Units = plan.Needs.Units || n.Units
-		plan.Needs.Entities = plan.Needs.Entities || n.Entities
-		plan.Needs.Resamples = plan.Needs.Resamples || n.Resamples
+		plan.Needs = plan.Needs.Or(a.Info().Needs)
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil
@@ -237,6 +231,7 @@ func isReport(record []byte) bool {
 func (p *Plan) tallyOptions() tally.Options {
 	o := tally.Options{
 		Words: p.Needs.Words, Positions: p.Needs.Positions, Quotes: p.Needs.Quotes, Entities: p.Needs.Entities,
+		Sections: p.Needs.Sections, Sequence: p.Needs.Sequence, Text: p.Needs.Text,
 		Window: p.Project.Options.Window, Context: max(p.Project.Options.Width, 120),
 	}
 	if p.Needs.Units {
@@ -245,6 +240,9 @@ func (p *Plan) tallyOptions() tally.Options {
 	return o
 }
 
+// everyAnalyzer stands for all analyzers.
+const everyAnalyzer = "all"
+
 // listsHits is the analyzer that evidence: no leaves out.
 const listsHits = "evidence"
 
@@ -252,6 +250,7 @@ func chooseAnalyzers(p config.Project, errs *[]error) []analyzers.Analyzer {
 	var out []analyzers.Analyzer
 	var known []string
 	names := p.Analyzers
+	every := slices.Equal(names, []string{everyAnalyzer})
 	if !p.Evidence && slices.Contains(names, listsHits) {
 		*errs = append(*errs, errors.New("analyzers: evidence is named, but evidence: no leaves it out; take away one of the two"))
 	}
@@ -259,11 +258,13 @@ func chooseAnalyzers(p config.Project, errs *[]error) []analyzers.Analyzer {
 		info := a.Info()
 		known = append(known, info.Name)
 		wanted := info.Default && (p.Evidence || info.Name != listsHits)
-		if len(names) == 0 && wanted || slices.Contains(names, info.Name) {
+		if len(names) == 0 && wanted || slices.Contains(names, info.Name) || every && (p.Evidence || info.Name != listsHits) {
 			out = append(out, a)
 		}
 	}
-	*errs = append(*errs, knownNames("analyzers", names, known))
+	if !every {
+		*errs = append(*errs, knownNames("analyzers", names, known))
+	}
 	return out
 }
 

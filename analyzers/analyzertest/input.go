@@ -64,7 +64,7 @@ func Input(texts ...string) *analyzers.Input {
 	in := &analyzers.Input{Book: Book(), Options: analyzers.DefaultOptions()}
 	in.Options.Resamples = 200
 	var parts []tally.Tally
-	o := tally.Options{Words: true, Positions: true, Quotes: true, Entities: true,
+	o := tally.Options{Words: true, Positions: true, Quotes: true, Entities: true, Sections: true, Text: true,
 		Units: []tally.Unit{tally.Sentence, tally.Paragraph, tally.Window}, Window: in.Options.Window, Context: 240}
 	for i, text := range texts {
 		d := document(i, text)

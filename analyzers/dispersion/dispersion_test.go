@@ -81,7 +81,7 @@ func TestWithinAgainstDefinition(t *testing.T) {
 		d := &in.Tally.Documents[0]
 		d.Tokens = int64(n)
 		for _, p := range at {
-			d.Positions = append(d.Positions, tally.Position{Concept: int32(peace), Token: uint32(p)})
+			d.Positions = append(d.Positions, tally.Position{Concept: int32(peace), Token: uint32(p), End: uint32(p) + 1})
 		}
 		counts, sizes := make([]float64, in.Options.Parts), make([]float64, in.Options.Parts)
 		for i := range n {

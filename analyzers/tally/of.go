@@ -127,6 +127,8 @@ func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Op
 		},
 		Stretches: keep(k.grid.stretches, o.Reuse),
 	}
+	o.Sequence = o.Sequence || o.Text
+	o.Words = o.Words || o.Sequence
 	if o.Words || doc.part() {
 		out.Words = d.Lexicon
 		doc.Words = k.vocabulary.words(room(&k.words, len(k.vocabulary.met), o.Reuse))
@@ -149,6 +151,12 @@ func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Op
 	}
 	if o.Quotes {
 		k.quote(doc, c, o)
+	}
+	if o.Sections {
+		doc.Sections = sections(d, &k.grid)
+	}
+	if o.Sequence {
+		doc.Sequence = sequence(d, o.Text)
 	}
 	if o.Entities {
 		doc.Entities = entities(d)
@@ -259,7 +267,7 @@ func (k *Counter) positionsOf(counts []Count, c *match.Coding, reuse bool) []Pos
 	ps := room(&k.positions, int(n), reuse)
 	for i := range c.Hits {
 		for _, id := range k.spread.of(i) {
-			ps[k.places[id]] = Position{id, c.Hits[i].First}
+			ps[k.places[id]] = Position{id, c.Hits[i].First, c.Hits[i].End}
 			k.places[id]++
 		}
 	}

@@ -50,6 +50,11 @@ func Join(parts []Document) Document {
 		}
 	}
 	doc.Types = int64(len(words))
+	for i := range parts {
+		if parts[i].Sequence != nil {
+			doc.Sequence = doc.Sequence.with(parts[i].Sequence, nil)
+		}
+	}
 	if !parts[0].Seam.Unasked {
 		doc.Words = words
 	}
@@ -62,6 +67,7 @@ func joined(parts []source) Document {
 	doc.Part, doc.More, doc.Seam = 0, false, Seam{}
 	doc.Words, doc.Warnings = nil, slices.Clone(doc.Warnings)
 	doc.Concepts, doc.Stretches, doc.Cells, doc.Positions = nil, nil, nil, nil
+	doc.Sections, doc.Sequence = nil, nil
 	doc.Cooccurrences, doc.Quotes, doc.Entities = nil, nil, nil
 	var before Document // the sizes of the parts before; Types is not among them
 	section := ""
@@ -72,7 +78,7 @@ func joined(parts []source) Document {
 			doc.Cells = append(doc.Cells, c)
 		}
 		for _, p := range part.Positions {
-			p.Token += uint32(before.Tokens)
+			p.Token, p.End = p.Token+uint32(before.Tokens), p.End+uint32(before.Tokens)
 			doc.Positions = append(doc.Positions, p)
 		}
 		for j, q := range part.Quotes {
@@ -86,6 +92,13 @@ func joined(parts []source) Document {
 		}
 		if part.Seam.Headed {
 			section = part.Seam.Section
+		}
+		for _, s := range part.Sections {
+			if s.First == 0 && !part.Stretches[0].Heading && len(doc.Sections) > 0 {
+				continue // it goes on with the section that is open
+			}
+			s.First += int32(before.Paragraphs)
+			doc.Sections = append(doc.Sections, s)
 		}
 		doc.Concepts = append(doc.Concepts, part.Concepts...)
 		doc.Stretches = append(doc.Stretches, part.Stretches...)
@@ -110,7 +123,7 @@ func joined(parts []source) Document {
 		to.Paragraphs += c.Paragraphs
 	})
 	doc.Entities = summed(doc.Entities, compareEntities, addEntity)
-	slices.SortFunc(doc.Positions, func(a, b Position) int {
+	slices.SortStableFunc(doc.Positions, func(a, b Position) int {
 		return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Token, b.Token))
 	})
 	for i := range parts[0].doc.Cooccurrences {

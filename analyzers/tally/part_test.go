@@ -96,6 +96,8 @@ func randomOptions(t *rapid.T) Options {
 	o := everything
 	o.Words = rapid.Bool().Draw(t, "words")
 	o.Quotes = rapid.Bool().Draw(t, "quotes")
+	o.Sections = rapid.Bool().Draw(t, "sections")
+	o.Text = o.Words && rapid.Bool().Draw(t, "text")
 	return o
 }
 

@@ -183,10 +183,10 @@ func (k *refCounter) positions(c *match.Coding, book *codebook.Codebook) []Posit
 	var ps []Position
 	for i := range c.Hits {
 		for _, id := range k.rollUp(book, &c.Hits[i]) {
-			ps = append(ps, Position{id, c.Hits[i].First})
+			ps = append(ps, Position{id, c.Hits[i].First, c.Hits[i].End})
 		}
 	}
-	slices.SortFunc(ps, func(a, b Position) int {
+	slices.SortStableFunc(ps, func(a, b Position) int {
 		return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Token, b.Token))
 	})
 	return ps

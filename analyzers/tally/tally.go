@@ -46,6 +46,9 @@ type Options struct {
 	Positions bool   // where each hit stands
 	Quotes    bool   // every hit with its quotation
 	Entities  bool   // named entities
+	Sections  bool   // where sections begin, and their titles
+	Sequence  bool   // the words in their order, and with it Words
+	Text      bool   // the text itself and where its words stand, and with it Sequence
 	Units     []Unit // co-occurrence units
 	Window    int    // tokens, for Window; at least 1
 	Context   int    // bytes of context at most on either side of a quotation
@@ -109,10 +112,29 @@ type Cooccurrence struct {
 	Pairs   []Pair
 }
 
-// Position is the first token of a hit that a concept counts, rolled up as in Count.
+// Position is a hit that a concept counts, rolled up as in Count: the tokens
+// [Token, End).
 type Position struct {
-	Concept int32
-	Token   uint32
+	Concept    int32
+	Token, End uint32
+}
+
+// Section is where a section begins. A heading begins one, whatever its level;
+// what stands before the first heading is a section without a title.
+type Section struct {
+	Title string // the heading, white space as single spaces
+	Level uint8  // of the heading, 1 = top; 0 = unknown, or no heading
+	First int32  // its first paragraph, an index into Document.Stretches: that of the heading
+}
+
+// Sequence is a document word by word. Sentence lengths divide it, and
+// Document.Stretches says how many sentences each paragraph has.
+type Sequence struct {
+	Types     []corpus.TypeID // by token, of Tally.Words
+	Tags      []corpus.Tag    // by token; nil unless the document is tagged
+	Sentences []uint32        // by sentence: its tokens
+	Body      string          // the text; "" without Options.Text
+	Spans     []corpus.Span   // by token: where it stands in Body; nil without Options.Text
 }
 
 // Quote is one hit with its quotation.
@@ -168,6 +190,8 @@ type Document struct {
 	Words         []Word // by first occurrence; by type once merged; nil if they were not counted
 	Cooccurrences []Cooccurrence
 	Positions     []Position // by concept, then token
+	Sections      []Section  // in order; nil if they were not asked for
+	Sequence      *Sequence  // nil if it was not asked for
 	Quotes        []Quote    // in text order
 	Entities      []Entity   // by label, then text
 }
@@ -208,8 +232,12 @@ func Merge(tallies ...Tally) Tally {
 				to = &types
 			}
 		}
+		doc.Sequence = nil
 		for _, s := range all[:n] {
 			to.add(s.doc.Words, s.lexicon)
+			if s.doc.Sequence != nil {
+				doc.Sequence = doc.Sequence.with(s.doc.Sequence, to.tables[s.lexicon])
+			}
 		}
 		if all[0].doc.Words != nil {
 			doc.Words = to.sums.take()

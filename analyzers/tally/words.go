@@ -2,6 +2,8 @@ package tally
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -163,4 +165,74 @@ func (s *numbers) remove(all []uint32) {
 	for _, i := range all {
 		s.low[i>>6], s.high[i>>12] = 0, 0
 	}
+}
+
+// sequence returns a document word by word.
+func sequence(d *corpus.Document, text bool) *Sequence {
+	n := len(d.Tokens)
+	s := &Sequence{Types: slices.Grow([]corpus.TypeID(nil), n), Sentences: slices.Grow([]uint32(nil), len(d.Sentences))}
+	if d.Tagged {
+		s.Tags = slices.Grow(s.Tags, n)
+	}
+	if text {
+		s.Body, s.Spans = string(d.Body), slices.Grow(s.Spans, n)
+	}
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
+		s.Types = append(s.Types, t.Type)
+		if d.Tagged {
+			s.Tags = append(s.Tags, t.Tag)
+		}
+		if text {
+			s.Spans = append(s.Spans, t.Span())
+		}
+	}
+	for _, sentence := range d.Sentences {
+		s.Sentences = append(s.Sentences, sentence.End-sentence.First)
+	}
+	return s
+}
+
+// with returns a sequence followed by another, whose types have the ids + 1 that
+// a table gives, or their own where there is none. Neither is changed.
+func (s *Sequence) with(o *Sequence, table []corpus.TypeID) *Sequence {
+	if s == nil {
+		s = &Sequence{}
+	}
+	out := &Sequence{
+		Types:     slices.Concat(s.Types, o.Types),
+		Sentences: slices.Concat(s.Sentences, o.Sentences),
+		Spans:     slices.Concat(s.Spans, o.Spans),
+		Body:      s.Body + o.Body,
+	}
+	if table != nil {
+		for i, t := range o.Types {
+			out.Types[len(s.Types)+i] = table[t] - 1
+		}
+	}
+	for i := range o.Spans {
+		span := &out.Spans[len(s.Spans)+i]
+		span.Start, span.End = span.Start+uint32(len(s.Body)), span.End+uint32(len(s.Body))
+	}
+	if s.Tags != nil || o.Tags != nil { // a part without tags has words without
+		out.Tags = make([]corpus.Tag, len(out.Types))
+		copy(out.Tags, s.Tags)
+		copy(out.Tags[len(s.Types):], o.Tags)
+	}
+	return out
+}
+
+// sections lists where the sections of a document begin, by its grid.
+func sections(d *corpus.Document, g *grid) []Section {
+	var out []Section
+	for p, stretch := range g.stretches {
+		switch {
+		case stretch.Heading:
+			b := d.Blocks[d.Sentences[d.SentenceOf(g.firsts[p])].Block]
+			out = append(out, Section{strings.TrimSpace(collapse(d.Body[b.Start:b.End])), b.Level, int32(p)})
+		case p == 0:
+			out = append(out, Section{})
+		}
+	}
+	return out
 }

@@ -23,7 +23,7 @@ func Keys() []Key {
 		{"codebook", "a shipped codebook, or a file", func(r *reader, e strict.Entry) { r.Into(&r.p.Codebook, e) }},
 		{"target", `what is compared: a document's id, or KEY:VALUE for all documents with that metadata ("group:strategies")`, func(r *reader, e strict.Entry) { r.Into(&r.p.Target, e) }},
 		{"reference", `what it is compared with: the same, a list of them, or "rest"`, func(r *reader, e strict.Entry) { r.p.References = r.texts(e) }},
-		{"analyzers", "what is computed; default: `concordat list analyzers` marks them", func(r *reader, e strict.Entry) { r.p.Analyzers = r.texts(e) }},
+		{"analyzers", "what is computed, or all; default: `concordat list analyzers` marks them", func(r *reader, e strict.Entry) { r.p.Analyzers = r.texts(e) }},
 		{"evidence", "yes lists every hit with its quotation; no writes no such list, which takes time and room, and then numbers do not open", func(r *reader, e strict.Entry) {
 			r.p.Evidence = r.Choice(e, "yes", "no", "true", "false")%2 == 0
 		}},

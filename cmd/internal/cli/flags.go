@@ -74,7 +74,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringVarP(&c.p.Out, "out", "o", "", "`folder` of the report (default reports/NAME)")
 	f.StringVar(&c.p.Target, "target", "", "document `id` or KEY:VALUE that is compared")
 	f.StringSliceVar(&c.p.References, "reference", nil, "`ids`, KEY:VALUE or rest that it is compared with")
-	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "`names` of what is computed (default: those that list analyzers marks)")
+	f.StringSliceVar(&c.p.Analyzers, "analyzers", nil, "`names` of what is computed, or all (default: those that list analyzers marks)")
 	f.BoolVar(&c.p.Evidence, "evidence", true, "list every hit with its quotation; without, a run is faster and its numbers do not open")
 	f.StringSliceVar(&o.Concepts, "concept", nil, "`ids` of the concepts that figures show (default: the most frequent)")
 	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
