@@ -49,27 +49,11 @@ type block struct {
 
 // newBlock adds up the counts of the documents of a side and tests every pair.
 func newBlock(in *analyzers.Input, s analyzers.Side) *block {
-	n := len(in.Book.Concepts)
-	b := &block{name: s.Name, title: in.Prose(s), margins: make([]int64, n), hits: make([]int64, n)}
-	joint := map[[2]int]tally.Pair{}
-	for _, i := range s.Documents {
-		d := &in.Tally.Documents[i]
-		for _, c := range d.Concepts {
-			b.hits[c.Concept] += c.Hits
-		}
-		for _, co := range d.Cooccurrences {
-			if co.Unit != in.Options.Unit {
-				continue
-			}
-			b.units += co.Units
-			for _, m := range co.Margins {
-				b.margins[m.Concept] += m.N
-			}
-			for _, p := range co.Pairs {
-				sum := joint[[2]int{int(p.A), int(p.B)}]
-				joint[[2]int{int(p.A), int(p.B)}] = tally.Pair{N: sum.N + p.N, Shared: sum.Shared + p.Shared}
-			}
-		}
+	together := in.Together(s)
+	b := &block{name: s.Name, title: in.Prose(s), units: together.Units, margins: together.Margins, hits: in.Totals(s).Hits}
+	joint := make(map[[2]int]tally.Pair, len(together.Pairs))
+	for _, p := range together.Pairs {
+		joint[[2]int{int(p.A), int(p.B)}] = p
 	}
 	b.test(in, joint)
 	return b

@@ -38,6 +38,28 @@ func (c Contingency) LogFisherP() float64 {
 	return math.Min(0, at+math.Log(sum))
 }
 
+// FisherGreater returns the one-sided p-value of Fisher's exact test for
+// attraction: the probability, given the margins, of a joint count of O11 or
+// more. It is 1 where O11 is the least that the margins allow; counts are
+// rounded to whole numbers; NaN if one is negative or not finite.
+//
+// Source: Fisher 1935, doi:10.2307/2342435.
+func (c Contingency) FisherGreater() float64 {
+	h, x := c.hypergeometric()
+	switch {
+	case !(h.lo <= h.hi) || math.IsInf(h.n, 0) || x < h.lo || x > h.hi:
+		return math.NaN()
+	case x == h.lo:
+		return 1
+	case x <= math.Floor((h.r1+1)*(h.c1+1)/(h.n+2)):
+		// Up to the mode the sum is taken from the other end, where the terms fall.
+		at := h.logP(x - 1)
+		return math.Max(0, 1-math.Exp(at+math.Log(h.tail(x-1, -1, at))))
+	}
+	at := h.logP(x)
+	return math.Min(1, math.Exp(at+math.Log(h.tail(x, 1, at))))
+}
+
 // hypergeometric is the distribution of O11 given the margins, on lo … hi.
 type hypergeometric struct {
 	r1, c1, n float64

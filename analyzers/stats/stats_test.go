@@ -164,6 +164,29 @@ func TestFisherBrute(t *testing.T) {
 	})
 }
 
+// R 4.2: phyper(x − 1, …, lower.tail = FALSE) and fisher.test(…, alternative = "greater").
+func TestFisherGreater(t *testing.T) {
+	near(t, "3,1,1,3", Contingency{3, 1, 1, 3}.FisherGreater(), 2.42857142857143e-01, 1e-9)
+	near(t, "paragraphs", FromMargins(12, 30, 20, 100).FisherGreater(), 1.83060942472401e-03, 1e-9)
+	near(t, "far out", Contingency{40, 300, 100, 20000}.FisherGreater(), 2.74046258328417e-38, 1e-7)
+	near(t, "fewer than expected", Contingency{2, 30, 10, 9}.FisherGreater(), 9.99984447500607e-01, 1e-12)
+	if p := FromMargins(0, 0, 5, 10).FisherGreater(); p != 1 {
+		t.Errorf("p of an empty margin = %v, want 1", p)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		n := func(name string) float64 { return float64(rapid.IntRange(0, 60).Draw(t, name)) }
+		c := Contingency{n("a"), n("b"), n("c"), n("d")}
+		h, x := c.hypergeometric()
+		want := 0.0
+		for k := x; k <= h.hi; k++ {
+			want += math.Exp(h.logP(k))
+		}
+		if got := c.FisherGreater(); math.Abs(got-want) > 1e-9 {
+			t.Fatalf("%v: %v, want %v", c, got, want)
+		}
+	})
+}
+
 // With O11 at its expectation nothing is left but zero.
 func TestIndependent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
