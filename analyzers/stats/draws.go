@@ -240,6 +240,43 @@ func (d *Draws) draw(stream uint64, first, width int) {
 	}
 }
 
+// Stream is a sequence of random numbers that follows from a seed and some
+// names alone: what is drawn for one thing does not depend on what was drawn
+// for another, nor on the order of drawing. It is a source of math/rand/v2.
+type Stream struct{ state uint64 }
+
+// NewStream returns the stream of a seed and names.
+func NewStream(seed uint64, names ...string) *Stream {
+	s := Stream{seed}
+	for _, name := range names {
+		s.state = mix(s.state ^ hash(name))
+	}
+	return &s
+}
+
+// At returns the number at place i, whatever was taken before.
+func (s Stream) At(i uint64) uint64 { return mix(s.state + (i+1)*golden) }
+
+// Uint64 returns the next number of the stream.
+func (s *Stream) Uint64() uint64 {
+	s.state += golden
+	return mix(s.state)
+}
+
+// IntN returns one of 0 … n−1, all equally likely; n > 0.
+//
+// Source: Lemire 2019, doi:10.1145/3230636.
+func (s *Stream) IntN(n int) int {
+	hi, lo := bits.Mul64(s.Uint64(), uint64(n))
+	for least := -uint64(n) % uint64(n); lo < least; {
+		hi, lo = bits.Mul64(s.Uint64(), uint64(n))
+	}
+	return int(hi)
+}
+
+// Float64 returns a number between 0 and 1, neither of them.
+func (s *Stream) Float64() float64 { return (float64(s.Uint64()>>11) + 0.5) / (1 << 53) }
+
 // golden is the step of SplitMix64, 2⁶⁴ divided by the golden ratio.
 const golden = 0x9e3779b97f4a7c15
 
