@@ -274,6 +274,28 @@ func (k *Counter) positionsOf(counts []Count, c *match.Coding, reuse bool) []Pos
 	return ps
 }
 
+// Positions lists hits as the concepts that count them do: by concept, then token.
+func Positions(hits []match.Hit, book *codebook.Codebook) []Position {
+	var ps []Position
+	for i := range hits {
+		h := &hits[i]
+		ps = append(ps, Position{int32(h.Concept), h.First, h.End})
+		up := h.Up
+		for a := book.Concepts[h.Concept].Parent; a != codebook.None && up != 0; a = book.Concepts[a].Parent {
+			if up&1 == 1 {
+				ps = append(ps, Position{int32(a), h.First, h.End})
+			}
+			up >>= 1
+		}
+	}
+	slices.SortStableFunc(ps, comparePositions)
+	return ps
+}
+
+func comparePositions(a, b Position) int {
+	return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Token, b.Token))
+}
+
 // entities counts the named entities of a document by label and text.
 func entities(d *corpus.Document) []Entity {
 	es := make([]Entity, 0, len(d.Entities))

@@ -68,6 +68,10 @@ func joined(parts []source) Document {
 	doc.Words, doc.Warnings = nil, slices.Clone(doc.Warnings)
 	doc.Concepts, doc.Stretches, doc.Cells, doc.Positions = nil, nil, nil, nil
 	doc.Sections, doc.Sequence = nil, nil
+	doc.Omissions = nil
+	if doc.Variants != nil {
+		doc.Variants = make([][]Position, len(doc.Variants))
+	}
 	doc.Cooccurrences, doc.Quotes, doc.Entities = nil, nil, nil
 	var before Document // the sizes of the parts before; Types is not among them
 	section := ""
@@ -77,9 +81,13 @@ func joined(parts []source) Document {
 			c.Paragraph += int32(before.Paragraphs)
 			doc.Cells = append(doc.Cells, c)
 		}
-		for _, p := range part.Positions {
-			p.Token, p.End = p.Token+uint32(before.Tokens), p.End+uint32(before.Tokens)
-			doc.Positions = append(doc.Positions, p)
+		doc.Positions = appendMoved(doc.Positions, part.Positions, before.Tokens)
+		for v := range doc.Variants {
+			doc.Variants[v] = appendMoved(doc.Variants[v], part.Variants[v], before.Tokens)
+		}
+		for _, o := range part.Omissions {
+			o.Lost, o.Gained = appendMoved(nil, o.Lost, before.Tokens), appendMoved(nil, o.Gained, before.Tokens)
+			doc.Omissions = append(doc.Omissions, o)
 		}
 		for j, q := range part.Quotes {
 			q.Sentence += int32(before.Sentences)
@@ -123,13 +131,33 @@ func joined(parts []source) Document {
 		to.Paragraphs += c.Paragraphs
 	})
 	doc.Entities = summed(doc.Entities, compareEntities, addEntity)
-	slices.SortStableFunc(doc.Positions, func(a, b Position) int {
-		return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Token, b.Token))
-	})
+	slices.SortStableFunc(doc.Positions, comparePositions)
+	for _, v := range doc.Variants {
+		slices.SortStableFunc(v, comparePositions)
+	}
+	doc.Omissions = summed(doc.Omissions,
+		func(a, b Omission) int {
+			return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Pattern, b.Pattern))
+		},
+		func(to *Omission, o Omission) {
+			to.Lost, to.Gained = append(to.Lost, o.Lost...), append(to.Gained, o.Gained...)
+		})
+	for _, o := range doc.Omissions {
+		slices.SortStableFunc(o.Lost, comparePositions)
+		slices.SortStableFunc(o.Gained, comparePositions)
+	}
 	for i := range parts[0].doc.Cooccurrences {
 		doc.Cooccurrences = append(doc.Cooccurrences, joinedUnit(parts, i))
 	}
 	return doc
+}
+
+// appendMoved appends positions, so many tokens further on.
+func appendMoved(to, ps []Position, by int64) []Position {
+	for _, p := range ps {
+		to = append(to, Position{p.Concept, p.Token + uint32(by), p.End + uint32(by)})
+	}
+	return to
 }
 
 // addSizes adds what is a plain number of both.

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,33 @@ func TestMergedSequenceReadsAsTheText(t *testing.T) {
 					t.Fatalf("word %d is %q, in the text %q", i, got, want)
 				}
 			}
+		}
+	})
+}
+
+// The alternatives of a document are those of its parts, moved to where they stand.
+func TestJoinAlternatives(t *testing.T) {
+	part := func(n int, more bool, tokens int64, p ...Position) Document {
+		return Document{Part: n, More: more, Tokens: tokens, Stretches: []Stretch{{Tokens: int32(tokens)}}, Variants: [][]Position{p, nil},
+			Omissions: []Omission{{Concept: 1, Pattern: 2, Lost: p}}}
+	}
+	got := Join([]Document{part(0, true, 5, Position{1, 3, 4}), part(1, false, 7, Position{0, 2, 3}, Position{1, 1, 2})})
+	all := []Position{{0, 7, 8}, {1, 3, 4}, {1, 6, 7}}
+	if want := [][]Position{all, nil}; !reflect.DeepEqual(got.Variants, want) {
+		t.Errorf("variants %v, want %v", got.Variants, want)
+	}
+	if want := []Omission{{Concept: 1, Pattern: 2, Lost: all}}; !reflect.DeepEqual(got.Omissions, want) {
+		t.Errorf("omissions %v, want %v", got.Omissions, want)
+	}
+}
+
+// Listing hits gives what counting them does.
+func TestPositionsOfHits(t *testing.T) {
+	b := book(-1, 0, 1, 0, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		c := coding(t, "d", b, corpus.NewLexicon())
+		if got, want := Positions(c.Hits, b), Of(c, b, 0, everything).Documents[0].Positions; !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
 		}
 	})
 }

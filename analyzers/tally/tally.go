@@ -119,6 +119,13 @@ type Position struct {
 	Token, End uint32
 }
 
+// Omission is what leaving out one pattern of a concept changes: the hits that
+// are lost and those that come in their place, by concept, then token.
+type Omission struct {
+	Concept, Pattern int32
+	Lost, Gained     []Position
+}
+
 // Section is where a section begins. A heading begins one, whatever its level;
 // what stands before the first heading is a section without a title.
 type Section struct {
@@ -189,11 +196,13 @@ type Document struct {
 	Cells         []Cell // by paragraph, then concept
 	Words         []Word // by first occurrence; by type once merged; nil if they were not counted
 	Cooccurrences []Cooccurrence
-	Positions     []Position // by concept, then token
-	Sections      []Section  // in order; nil if they were not asked for
-	Sequence      *Sequence  // nil if it was not asked for
-	Quotes        []Quote    // in text order
-	Entities      []Entity   // by label, then text
+	Positions     []Position   // by concept, then token
+	Sections      []Section    // in order; nil if they were not asked for
+	Sequence      *Sequence    // nil if it was not asked for
+	Variants      [][]Position // as Positions, by the variants of coding that the run was asked for
+	Omissions     []Omission   // by concept, then pattern: those with a match; nil if they were not asked for
+	Quotes        []Quote      // in text order
+	Entities      []Entity     // by label, then text
 }
 
 // Tally is a set of documents, in their order, with one lexicon.

@@ -4,6 +4,8 @@ package codebook
 
 import (
 	"embed"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -162,6 +164,26 @@ func (b *Codebook) Lookup(id string) (ConceptID, bool) {
 		}
 	}
 	return None, false
+}
+
+// Reread returns the codebook with its patterns read under another case mode and
+// another rule for hyphens. It is an error if a pattern cannot be read so.
+func (b *Codebook) Reread(c CaseMode, wholeHyphen bool) (*Codebook, error) {
+	out := *b
+	out.Case, out.WholeHyphen = c, wholeHyphen
+	out.Concepts = slices.Clone(b.Concepts)
+	for i := range out.Concepts {
+		ps := slices.Clone(out.Concepts[i].Patterns)
+		for k := range ps {
+			rule, _, err := ParsePattern(ps[k].Source, PatternOptions{Case: c, WholeHyphen: wholeHyphen, Book: b})
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d:%d: concept %q: %w", b.Path, ps[k].Line, ps[k].Column, out.Concepts[i].ID, err)
+			}
+			ps[k].Rule = rule
+		}
+		out.Concepts[i].Patterns = ps
+	}
+	return &out, nil
 }
 
 // NeedsTags reports whether a pattern uses lemma: or tag:.

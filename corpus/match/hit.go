@@ -21,6 +21,8 @@
 package match
 
 import (
+	"slices"
+
 	"concordat/corpus"
 	"concordat/corpus/codebook"
 )
@@ -65,4 +67,82 @@ type Coding struct {
 	Hits     []Hit
 	Policies Policies
 	Covered  int64 // tokens inside any hit
+}
+
+// Alternatives is what a document would have given under every overlap policy,
+// and under the run's own without each pattern in turn.
+type Alternatives struct {
+	Policies [4][]Hit  // by codebook.Overlap, each in the order of Coding.Hits
+	Without  []Without // by concept, then pattern: those that matched something
+}
+
+// Without is what leaving one pattern out does: the hits that are lost and those
+// that come in their place, in the order of Coding.Hits. A hit that ancestors
+// count otherwise is lost and gained. As a condition of other patterns
+// (concept:ID) the pattern stays.
+type Without struct {
+	Concept      codebook.ConceptID
+	Pattern      int32 // index into the concept's patterns
+	Lost, Gained []Hit
+}
+
+// Alternatives codes a document in every way that the overlap policies allow and
+// without each pattern. Errors are those of Code. Cost: that of coding it, and
+// in each sentence of settling its candidates once for each pattern among them.
+func (m *Matcher) Alternatives(doc *corpus.Document) (Alternatives, error) {
+	var a Alternatives
+	var policies [len(a.Policies)]Program
+	var codings [len(a.Policies)]Coding
+	for i := range policies {
+		policies[i] = *m.p
+		policies[i].policy = codebook.Overlap(i)
+	}
+	without := map[int32]*Without{} // by index of the pattern in the program
+	var base, less Coding
+	var rest []candidate
+	err := m.each(doc, func(cs []candidate, _, _ uint32) {
+		for i := range policies {
+			m.settler.settle(&policies[i], &codings[i], cs)
+		}
+		base.Hits = base.Hits[:0]
+		m.settler.settle(m.p, &base, cs)
+		for i, c := range cs {
+			n := m.p.firstOf[c.concept] + c.pattern
+			same := func(o candidate) bool { return o.concept == c.concept && o.pattern == c.pattern }
+			if slices.ContainsFunc(cs[:i], same) {
+				continue
+			}
+			rest, less.Hits = append(rest[:0], cs...), less.Hits[:0]
+			m.settler.settle(m.p, &less, slices.DeleteFunc(rest, same))
+			w := without[n]
+			if w == nil {
+				w = &Without{Concept: c.concept, Pattern: c.pattern}
+				without[n] = w
+			}
+			w.Lost = appendMissing(w.Lost, base.Hits, less.Hits)
+			w.Gained = appendMissing(w.Gained, less.Hits, base.Hits)
+		}
+	})
+	for i := range codings {
+		a.Policies[i] = codings[i].Hits
+	}
+	for n := range int32(len(m.p.patterns)) {
+		if w := without[n]; w != nil {
+			a.Without = append(a.Without, *w)
+		}
+	}
+	return a, err
+}
+
+// appendMissing appends the hits that another list, in the same order, lacks.
+func appendMissing(to, hits, other []Hit) []Hit {
+	for _, h := range hits {
+		for len(other) > 0 && compareHits(other[0], h) < 0 {
+			other = other[1:]
+		}
+		if len(other) == 0 || other[0] != h {
+			to = append(to, h)
+		}
+	}
+	return to
 }
