@@ -21,14 +21,17 @@ type Needs struct {
 	Sections  bool // where sections begin
 	Sequence  bool // the words in their order: 4 bytes a token
 	Text      bool // the text itself, for quoting from it: much memory
+	Variants  bool // the hits under every other choice of coding and without each pattern, Input.Variants
 	Resamples bool // the bootstrap, Input.Bootstrap
 }
 
 // Or returns what either of two wants.
 func (n Needs) Or(o Needs) Needs {
 	return Needs{
-		n.Words || o.Words, n.Positions || o.Positions, n.Quotes || o.Quotes, n.Units || o.Units, n.Entities || o.Entities,
-		n.Sections || o.Sections, n.Sequence || o.Sequence, n.Text || o.Text, n.Resamples || o.Resamples,
+		Words: n.Words || o.Words, Positions: n.Positions || o.Positions, Quotes: n.Quotes || o.Quotes,
+		Units: n.Units || o.Units, Entities: n.Entities || o.Entities, Sections: n.Sections || o.Sections,
+		Sequence: n.Sequence || o.Sequence, Text: n.Text || o.Text, Variants: n.Variants || o.Variants,
+		Resamples: n.Resamples || o.Resamples,
 	}
 }
 
@@ -83,6 +86,13 @@ type Comparison struct {
 	Target, Reference Side
 }
 
+// Variant is a choice of how hits are found.
+type Variant struct {
+	Overlap     codebook.Overlap
+	Case        codebook.CaseMode
+	WholeHyphen bool
+}
+
 // Input is everything that analyzers see. It is read-only.
 type Input struct {
 	Book        *codebook.Codebook
@@ -90,5 +100,6 @@ type Input struct {
 	Groups      []Side       // a side each, in order of first appearance; nil if no document names a group
 	Comparisons []Comparison // decided by the plan
 	Options     Options
+	Variants    []Variant  // those of Tally.Documents' Variants, the run's own first; nil unless asked for
 	Bootstrap   *Bootstrap // of this input, read by Resampled; nil = made by whoever needs it
 }

@@ -274,15 +274,23 @@ func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Opt
 		if also != nil {
 			more = also()
 		}
-		return countStep(program, p.Book, tok, o, more)
+		var vary func(*corpus.Document, *tally.Document) error
+		if p.Variation != nil {
+			vary = p.Variation.Worker()
+		}
+		return countStep(program, p.Book, tok, o, more, vary)
 	}, described{to})
 }
 
 // countStep returns the counting of one worker: its own tokenizer, matcher and
-// lexicon. more, if it is not nil, is called with each document.
-func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options, more func(*corpus.Document) error) (step[counted], error) {
+// lexicon. more, if it is not nil, is called with each document, and vary with
+// it and its tally.
+func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options,
+	more func(*corpus.Document) error, vary func(*corpus.Document, *tally.Document) error) (step[counted], error) {
 	matcher, lexicon, counter := program.NewMatcher(), corpus.NewLexicon(), new(tally.Counter)
-	tok.Matter = matcher.Candidates
+	if vary == nil { // otherwise tags may matter wherever another choice has hits
+		tok.Matter = matcher.Candidates
+	}
 	t, err := tokenize.New(tok)
 	if err != nil {
 		return nil, &UsageError{err}
@@ -308,6 +316,11 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 				}
 			}
 			one := counter.Of(&coding, book, 0, o)
+			if vary != nil {
+				if err := vary(d, &one.Documents[0]); err != nil {
+					return nil, err
+				}
+			}
 			out[i] = counted{document: one.Documents[0], lexicon: one.Words}
 		}
 		return out, nil

@@ -30,6 +30,7 @@ import (
 	"concordat/pipeline/config"
 	"concordat/pipeline/flow"
 	"concordat/pipeline/progress"
+	"concordat/pipeline/variation"
 	"concordat/reports/charts/ink"
 	"concordat/reports/manifest"
 	"concordat/reports/tables"
@@ -82,6 +83,7 @@ type Plan struct {
 	Found     source.Found
 	IDs       []string // of Found.Items; tables of texts add their records'
 	Needs     analyzers.Needs
+	Variation *variation.Plan // nil unless the needs ask for it
 	Out       string
 }
 
@@ -142,6 +144,11 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	}
 	for _, a := range plan.Analyzers {
 		plan.Needs = plan.Needs.Or(a.Info().Needs)
+	}
+	if plan.Needs.Variants {
+		if plan.Variation, err = variation.New(book, p.Options.Overlap); err != nil {
+			return nil, &UsageError{err}
+		}
 	}
 	plan.Out = cmp.Or(p.Out, filepath.Join(p.Dir, "reports", p.Name))
 	return plan, nil

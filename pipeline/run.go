@@ -156,7 +156,11 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: p.Project.Options}, nil
+	in := &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: p.Project.Options}
+	if p.Variation != nil {
+		in.Variants = p.Variation.Variants
+	}
+	return in, nil
 }
 
 // Analyze runs the analyzers of a plan, in parallel; the results are in the

@@ -81,14 +81,7 @@ func joined(parts []source) Document {
 			c.Paragraph += int32(before.Paragraphs)
 			doc.Cells = append(doc.Cells, c)
 		}
-		doc.Positions = appendMoved(doc.Positions, part.Positions, before.Tokens)
-		for v := range doc.Variants {
-			doc.Variants[v] = appendMoved(doc.Variants[v], part.Variants[v], before.Tokens)
-		}
-		for _, o := range part.Omissions {
-			o.Lost, o.Gained = appendMoved(nil, o.Lost, before.Tokens), appendMoved(nil, o.Gained, before.Tokens)
-			doc.Omissions = append(doc.Omissions, o)
-		}
+		doc.addPositions(part, before.Tokens)
 		for j, q := range part.Quotes {
 			q.Sentence += int32(before.Sentences)
 			q.Paragraph += int32(before.Paragraphs)
@@ -131,25 +124,42 @@ func joined(parts []source) Document {
 		to.Paragraphs += c.Paragraphs
 	})
 	doc.Entities = summed(doc.Entities, compareEntities, addEntity)
-	slices.SortStableFunc(doc.Positions, comparePositions)
-	for _, v := range doc.Variants {
+	doc.sortPositions()
+	for i := range parts[0].doc.Cooccurrences {
+		doc.Cooccurrences = append(doc.Cooccurrences, joinedUnit(parts, i))
+	}
+	return doc
+}
+
+// addPositions adds where the hits of a part stand, so many tokens further on.
+func (d *Document) addPositions(part *Document, by int64) {
+	d.Positions = appendMoved(d.Positions, part.Positions, by)
+	for v := range d.Variants {
+		d.Variants[v] = appendMoved(d.Variants[v], part.Variants[v], by)
+	}
+	for _, o := range part.Omissions {
+		o.Lost, o.Gained = appendMoved(nil, o.Lost, by), appendMoved(nil, o.Gained, by)
+		d.Omissions = append(d.Omissions, o)
+	}
+}
+
+// sortPositions puts what addPositions added into its order.
+func (d *Document) sortPositions() {
+	slices.SortStableFunc(d.Positions, comparePositions)
+	for _, v := range d.Variants {
 		slices.SortStableFunc(v, comparePositions)
 	}
-	doc.Omissions = summed(doc.Omissions,
+	d.Omissions = summed(d.Omissions,
 		func(a, b Omission) int {
 			return cmp.Or(cmp.Compare(a.Concept, b.Concept), cmp.Compare(a.Pattern, b.Pattern))
 		},
 		func(to *Omission, o Omission) {
 			to.Lost, to.Gained = append(to.Lost, o.Lost...), append(to.Gained, o.Gained...)
 		})
-	for _, o := range doc.Omissions {
+	for _, o := range d.Omissions {
 		slices.SortStableFunc(o.Lost, comparePositions)
 		slices.SortStableFunc(o.Gained, comparePositions)
 	}
-	for i := range parts[0].doc.Cooccurrences {
-		doc.Cooccurrences = append(doc.Cooccurrences, joinedUnit(parts, i))
-	}
-	return doc
 }
 
 // appendMoved appends positions, so many tokens further on.
