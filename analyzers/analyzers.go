@@ -68,11 +68,14 @@ type Options struct {
 	Parts     int              // equal parts of a document for dispersion: 10
 	Overlap   codebook.Overlap // policy under which hits were found: concept
 	Stopwords bool             // leave function words out of word lists (not of totals): true
+
+	DiversityWindow int // words in a window of MATTR and in a segment of MSTTR: 100
+	ReuseWords      int // least number of words that a reused passage shares: 8
 }
 
 // DefaultOptions returns the defaults.
 func DefaultOptions() Options {
-	return Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true}
+	return Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true, DiversityWindow: 100, ReuseWords: 8}
 }
 
 // Side is one side of a comparison: a document or a group of documents.

@@ -69,6 +69,8 @@ type Decision struct {
 	Width       int      `json:"width"`
 	Parts       int      `json:"parts"`
 	Stopwords   bool     `json:"stopwords"`
+	Diversity   int      `json:"diversity_window"`
+	Reuse       int      `json:"reuse_words"`
 	Sentences   string   `json:"sentences"`
 	Tokenizer   string   `json:"tokenizer"`
 	Format      string   `json:"format"`
@@ -154,7 +156,7 @@ func Decisions(p *Plan) Decision {
 		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
 		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
 		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
-		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Sentences: c.Sentences,
+		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Diversity: o.DiversityWindow, Reuse: o.ReuseWords, Sentences: c.Sentences,
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
 		MaxFailures: c.MaxFailures, Tables: c.Tables, Figures: c.Figures, Preset: c.Preset, Anonymous: c.Anonymous,
 		RawCells: c.RawCells, ExcelBOM: c.ExcelBOM,
@@ -179,6 +181,7 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	}
 	o.Window, o.Level, o.Resamples, o.MinCount, o.Top = d.Window, d.Level, d.Resamples, d.MinCount, d.Top
 	o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords, o.Seed = d.Concepts, d.Concordance, d.Width, d.Parts, d.Stopwords, seed
+	o.DiversityWindow, o.ReuseWords = d.Diversity, d.Reuse
 	p.Sentences, p.Format, p.TextColumn, p.IDColumn, p.Follow = d.Sentences, d.Format, d.TextColumn, d.IDColumn, d.Follow
 	p.MaxFailures, p.Tables, p.Figures, p.Preset = d.MaxFailures, d.Tables, d.Figures, d.Preset
 	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"concordat/analyzers"
 	"concordat/corpus/sample"
 	"concordat/reports/manifest"
 )
@@ -80,7 +81,8 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	if m.Tool.Version != version {
 		return nil, done, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
 	}
-	d := Decision{Evidence: true} // which older manifests do not say
+	usual := analyzers.DefaultOptions()
+	d := Decision{Evidence: true, Diversity: usual.DiversityWindow, Reuse: usual.ReuseWords} // which older manifests do not say
 	if err := json.Unmarshal(m.Options, &d); err != nil {
 		return nil, done, fmt.Errorf("%s: options: %w", manifest.FileName, err)
 	}

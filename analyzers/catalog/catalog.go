@@ -7,6 +7,7 @@ import (
 	"concordat/analyzers/concordance"
 	"concordat/analyzers/cooccurrence"
 	"concordat/analyzers/dispersion"
+	"concordat/analyzers/diversity"
 	"concordat/analyzers/documents"
 	"concordat/analyzers/entities"
 	"concordat/analyzers/evidence"
@@ -23,6 +24,7 @@ func All() []analyzers.Analyzer {
 		keyness.New(),
 		cooccurrence.New(),
 		dispersion.New(),
+		diversity.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),

@@ -33,6 +33,8 @@ concepts: sovereignty
 concordance: peace
 width: 50
 parts: 20
+diversity_window: 500
+reuse_words: 12
 stopwords: no
 sentences: rule
 format: csv
@@ -58,6 +60,7 @@ out: elsewhere
 	o := &want.Options
 	o.Overlap, o.Unit, o.Window, o.Level, o.Resamples, o.Seed = codebook.OverlapExclusive, tally.Window, 20, 0.9, 5000, 1<<64-1
 	o.MinCount, o.Top, o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords = 3, 7, []string{"sovereignty"}, "peace", 50, 20, false
+	o.DiversityWindow, o.ReuseWords = 500, 12
 	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
 	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
 	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
@@ -74,8 +77,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 34 {
-		t.Errorf("%d keys, this test has 34", n)
+	if n := len(Keys()); n != 36 {
+		t.Errorf("%d keys, this test has 36", n)
 	}
 }
 
@@ -105,11 +108,12 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	p.Name, p.References, p.Sentences, p.MaxFailures = "a/b", []string{"rest"}, "quick", 101
 	o := &p.Options
 	o.Level, o.Resamples, o.Window, o.MinCount, o.Top, o.Parts, o.Width = 1, 10, 1, 0, 0, 1, 5
+	o.DiversityWindow, o.ReuseWords = 1, 4
 	err := p.Check()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}

@@ -47,6 +47,8 @@ func Keys() []Key {
 		{"concordance", "a concept whose concordance is written", func(r *reader, e strict.Entry) { r.Into(&r.p.Options.Query, e) }},
 		{"width", "characters of context in a concordance", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Width, e) }},
 		{"parts", "equal parts of a document for dispersion", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Parts, e) }},
+		{"diversity_window", "words in a window of the moving-average type–token ratio; texts are comparable at one size only", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.DiversityWindow, e) }},
+		{"reuse_words", "least number of words that a reused passage has in common", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.ReuseWords, e) }},
 		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
 		{"sentences", "rule for the house's own rule, or prose", func(r *reader, e strict.Entry) {
 			r.p.Sentences = []string{"rule", "prose"}[r.Choice(e, "rule", "prose")]

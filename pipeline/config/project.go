@@ -110,6 +110,12 @@ func (p *Project) Check() error {
 	if o.Parts < 2 {
 		bad("parts: %d; dispersion needs 2 or more", o.Parts)
 	}
+	if o.DiversityWindow < 2 {
+		bad("diversity_window: %d; a window of fewer than 2 words has nothing to vary, 100 is the default", o.DiversityWindow)
+	}
+	if o.ReuseWords < 5 {
+		bad("reuse_words: %d; fewer than 5 words in common are found everywhere, 8 is the default", o.ReuseWords)
+	}
 	if o.Width < 10 {
 		bad("width: %d characters of context is less than 10", o.Width)
 	}
