@@ -41,23 +41,43 @@ func (c Contingency) LogFisherP() float64 {
 // FisherGreater returns the one-sided p-value of Fisher's exact test for
 // attraction: the probability, given the margins, of a joint count of O11 or
 // more. It is 1 where O11 is the least that the margins allow; counts are
-// rounded to whole numbers; NaN if one is negative or not finite.
+// rounded to whole numbers; NaN if one is negative or not finite. Below about
+// 1e-308 it is 0: LogFisherGreater goes on.
 //
 // Source: Fisher 1935, doi:10.2307/2342435.
-func (c Contingency) FisherGreater() float64 {
+func (c Contingency) FisherGreater() float64 { return math.Exp(c.LogFisherGreater()) }
+
+// LogFisherGreater returns the natural logarithm of FisherGreater, at most 0.
+// NaN as there.
+func (c Contingency) LogFisherGreater() float64 {
 	h, x := c.hypergeometric()
 	switch {
 	case !(h.lo <= h.hi) || math.IsInf(h.n, 0) || x < h.lo || x > h.hi:
 		return math.NaN()
 	case x == h.lo:
-		return 1
+		return 0
 	case x <= math.Floor((h.r1+1)*(h.c1+1)/(h.n+2)):
 		// Up to the mode the sum is taken from the other end, where the terms fall.
 		at := h.logP(x - 1)
-		return math.Max(0, 1-math.Exp(at+math.Log(h.tail(x-1, -1, at))))
+		return math.Log1p(-math.Min(1, math.Exp(at+math.Log(h.tail(x-1, -1, at)))))
 	}
 	at := h.logP(x)
-	return math.Min(1, math.Exp(at+math.Log(h.tail(x, 1, at))))
+	return math.Min(0, at+math.Log(h.tail(x, 1, at)))
+}
+
+// FisherLess returns the one-sided p-value of Fisher's exact test for
+// repulsion: the probability, given the margins, of a joint count of O11 or
+// less. It is 1 where O11 is the most that the margins allow, otherwise as
+// FisherGreater.
+//
+// Source: Fisher 1935, doi:10.2307/2342435.
+func (c Contingency) FisherLess() float64 { return math.Exp(c.LogFisherLess()) }
+
+// LogFisherLess returns the natural logarithm of FisherLess, at most 0. NaN as
+// there.
+func (c Contingency) LogFisherLess() float64 {
+	// O11 or less with both is R1−O11 or more with the first alone.
+	return Contingency{c.O12, c.O11, c.O22, c.O21}.LogFisherGreater()
 }
 
 // hypergeometric is the distribution of O11 given the margins, on lo … hi.

@@ -34,17 +34,50 @@ func LogChiSquareP(x float64) float64 {
 // values that are not NaN; NaN stays NaN. The order is that of p.
 //
 // Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
-func BenjaminiHochberg(p []float64) []float64 {
+func BenjaminiHochberg(p []float64) []float64 { return stepUp(p, 0, 1) }
+
+// FalseDiscovery returns p-values adjusted by Benjamini and Hochberg, bh, and by
+// Benjamini and Yekutieli, by, for a family of m tests, of which p are those
+// that were kept; all others of the family enter with a p-value of 1, which can
+// only raise what is returned. bh holds the expected share of false
+// discoveries where the tests are independent or positively dependent, by
+// under any dependence: it is larger by 1 + 1/2 + … + 1/m. NaN stays NaN and
+// is not of the family; m is at least the number of the others.
+//
+// Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x;
+// Benjamini and Yekutieli 2001, doi:10.1214/aos/1013699998.
+func FalseDiscovery(p []float64, m int64) (bh, by []float64) {
+	return stepUp(p, m, 1), stepUp(p, m, harmonic(max(m, int64(len(family(p))))))
+}
+
+// stepUp returns min(1, min over ranks i ≥ rank of factor·m·p₍ᵢ₎/i) for a family of m
+// or, if these are more, the values that are not NaN.
+func stepUp(p []float64, m int64, factor float64) []float64 {
 	order := family(p)
 	out := missing(len(p))
+	size := float64(max(m, int64(len(order))))
 	least := 1.0
 	for i := len(order) - 1; i >= 0; i-- {
 		j := order[i]
-		// m/rank is at least 1 also after rounding, so nothing becomes smaller.
-		least = math.Min(least, p[j]*(float64(len(order))/float64(i+1)))
+		// factor·m/rank is at least 1 also after rounding, so nothing becomes smaller.
+		least = math.Min(least, p[j]*(factor*size/float64(i+1)))
 		out[j] = least
 	}
 	return out
+}
+
+// harmonic returns 1 + 1/2 + … + 1/m; beyond a million terms by Euler and
+// Maclaurin, whose error is then below 1e-25.
+func harmonic(m int64) float64 {
+	const many, euler = 1_000_000, 0.57721566490153286
+	if n := float64(m); m > many {
+		return math.Log(n) + euler + 1/(2*n) - 1/(12*n*n)
+	}
+	sum := 0.0
+	for i := m; i >= 1; i-- {
+		sum += 1 / float64(i)
+	}
+	return sum
 }
 
 // Holm returns p-values adjusted by Holm's step-down method: those at or below

@@ -257,3 +257,69 @@ func TestEdges(t *testing.T) {
 		t.Errorf("log ratio without a target = %v, want NaN", got)
 	}
 }
+
+// R 4.2: phyper(…, log.p = TRUE). The mirror, and the sum of both tails less the
+// table itself is 1.
+func TestFisherTails(t *testing.T) {
+	for _, c := range []struct {
+		c             Contingency
+		greater, less float64
+	}{
+		{Contingency{3, 1, 1, 3}, -1.41528189799, -0.0143887374521},
+		{Contingency{3, 1337, 49, 2341}, -3.37396259376e-08, -14.9124890668},
+		{Contingency{20, 0, 15, 400}, -56.8265579311, 0},
+		{Contingency{0, 20, 15, 400}, 0, -0.717917096163},
+		{Contingency{307, 3948, 2027, 90011}, -149.282156115, -4.23900697307e-66},
+	} {
+		near(t, "log greater", c.c.LogFisherGreater()+1, c.greater+1, 1e-9)
+		near(t, "log less", c.c.LogFisherLess()+1, c.less+1, 1e-9)
+	}
+	far := Contingency{5000, 100, 100, 900000}
+	if l := far.LogFisherGreater(); !(l < -700) || math.IsInf(l, 0) || far.FisherGreater() != 0 {
+		t.Errorf("log p = %v far out", l)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		n := func(name string) float64 { return float64(rapid.IntRange(0, 60).Draw(t, name)) }
+		c := Contingency{n("a"), n("b"), n("c"), n("d")}
+		h, x := c.hypergeometric()
+		if got := c.FisherGreater() + c.FisherLess() - math.Exp(h.logP(x)); math.Abs(got-1) > 1e-9 {
+			t.Fatalf("%v: the tails sum to %v", c, got)
+		}
+	})
+}
+
+// R 4.2: p.adjust(c(.001, .008, .039, .041, .042, .06, .074, .205), "BY"), and
+// with 12 more values of 1.
+func TestFalseDiscovery(t *testing.T) {
+	p := []float64{.001, .008, .039, .041, .042, .06, .074, .205}
+	bh, by := FalseDiscovery(p, 0)
+	for i, q := range BenjaminiHochberg(p) {
+		near(t, "BH", bh[i], q, 0)
+	}
+	ones := append(append([]float64{}, p...), 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+	wantBH, wantBY := FalseDiscovery(ones, 0)
+	gotBH, gotBY := FalseDiscovery(p, 20)
+	for i := range p {
+		near(t, "BH of 20", gotBH[i], wantBH[i], 1e-15)
+		near(t, "BY of 20", gotBY[i], wantBY[i], 1e-15)
+	}
+	for i, want := range byOfR {
+		near(t, "BY", by[i], want, 1e-9)
+		near(t, "BY of 20", gotBY[i], byOfRWithOnes[i], 1e-9)
+	}
+	near(t, "harmonic", harmonic(2_000_000), harmonic(1_000_000)+sumOfReciprocals(1_000_001, 2_000_000), 1e-13)
+	if bh, _ := FalseDiscovery([]float64{math.NaN(), .5}, 1); !math.IsNaN(bh[0]) || bh[1] != .5 {
+		t.Errorf("NaN is of the family: %v", bh)
+	}
+}
+
+func sumOfReciprocals(from, to int) (sum float64) {
+	for i := to; i >= from; i-- {
+		sum += 1 / float64(i)
+	}
+	return sum
+}
+
+var byOfR = []float64{0.0217428571429, 0.0869714285714, 0.18264, 0.18264, 0.18264, 0.217428571429, 0.229853061224, 0.557160714286}
+
+var byOfRWithOnes = []float64{0.0719547931429, 0.287819172571, 0.6044202624, 0.6044202624, 0.6044202624, 0.719547931429, 0.760664956082, 1}
