@@ -33,6 +33,7 @@ type Counter struct {
 	met        []int32   // concepts with a hit in the document
 	cell       unitSet
 	places     []int64 // by concept: where its next position goes
+	general    []bool  // by hit: a hit of a concept below its own shares a token with it
 
 	// What a document is made of: under Options.Reuse its own memory.
 	documents     []Document
@@ -204,6 +205,7 @@ func (k *Counter) hits(doc *Document, c *match.Coding) {
 	}
 	k.met, k.counts, k.cells = k.met[:0], k.counts[:0], k.cells[:0]
 	k.cell.reset(concepts)
+	k.specify(c)
 	paragraph := int32(-1)
 	for i := range c.Hits {
 		h := &c.Hits[i]
@@ -219,12 +221,34 @@ func (k *Counter) hits(doc *Document, c *match.Coding) {
 			k.cell.add(id)
 			k.count(id, h, at+1, paragraph+1)
 		}
+		if id := h.Concept; !k.general[i] {
+			k.cell.own[id]++
+			k.concepts[id].count.Own++
+		}
 	}
 	k.cells = k.cell.cells(k.cells, paragraph)
 	slices.Sort(k.met)
 	for _, id := range k.met {
 		k.counts = append(k.counts, k.concepts[id].count)
 		k.concepts[id] = running{}
+	}
+}
+
+// specify finds the hits that one of a more specific concept says again. Its
+// cost is that of the pairs of hits that share a token.
+func (k *Counter) specify(c *match.Coding) {
+	k.general = sized(k.general, len(c.Hits))
+	clear(k.general)
+	for x := range c.Hits {
+		for y := x + 1; y < len(c.Hits) && c.Hits[y].First < c.Hits[x].End; y++ {
+			a, b := int32(c.Hits[x].Concept), int32(c.Hits[y].Concept)
+			switch {
+			case a < b && k.kin(a, b):
+				k.general[x] = true
+			case b < a && k.kin(b, a):
+				k.general[y] = true
+			}
+		}
 	}
 }
 

@@ -107,8 +107,8 @@ func TestOfByHand(t *testing.T) {
 	want("policies", doc.Policies, [4]int64{4, 3, 9, 2})
 	want("forms", doc.Forms, [5]int64{1, 1, 1, 1, 1})
 	want("stretches", doc.Stretches, []Stretch{{2, 1, true}, {6, 2, false}, {5, 1, false}})
-	want("concepts", doc.Concepts, []Count{{0, 2, 3, 2, 2}, {1, 1, 2, 1, 1}, {2, 1, 1, 1, 1}, {3, 2, 2, 2, 2}})
-	want("cells", doc.Cells, []Cell{{1, 0, 1}, {1, 1, 1}, {1, 2, 1}, {1, 3, 1}, {2, 0, 1}, {2, 3, 1}})
+	want("concepts", doc.Concepts, []Count{{0, 2, 3, 2, 2, 1}, {1, 1, 2, 1, 1, 1}, {2, 1, 1, 1, 1, 1}, {3, 2, 2, 2, 2, 2}})
+	want("cells", doc.Cells, []Cell{{1, 0, 1, 0}, {1, 1, 1, 1}, {1, 2, 1, 1}, {1, 3, 1, 1}, {2, 0, 1, 1}, {2, 3, 1, 1}})
 	want("positions", doc.Positions, []Position{{0, 3, 5}, {0, 8, 9}, {1, 3, 5}, {2, 4, 5}, {3, 6, 7}, {3, 12, 13}})
 	want("sections", doc.Sections, []Section{{"# Peace now", 0, 0}})
 	want("sentence lengths", doc.Sequence.Sentences, []uint32{2, 4, 2, 5})
@@ -210,13 +210,16 @@ func TestOfAgainstDefinitions(t *testing.T) {
 		}
 		var concepts []Count
 		for a := range b.Concepts {
-			n := int64(0)
+			n, own := int64(0), int64(0)
 			tokens, sentences, blocks := map[uint32]bool{}, map[int]bool{}, map[uint32]bool{}
-			for _, h := range c.Hits {
+			for i, h := range c.Hits {
 				if !counts(b, h, a) {
 					continue
 				}
 				n++
+				if int(h.Concept) == a && refOwn(b, c.Hits, i) {
+					own++
+				}
 				for i := h.First; i < h.End; i++ {
 					tokens[i] = true
 				}
@@ -225,7 +228,7 @@ func TestOfAgainstDefinitions(t *testing.T) {
 				blocks[d.Sentences[s].Block] = true
 			}
 			if n > 0 {
-				concepts = append(concepts, Count{int32(a), n, int64(len(tokens)), int64(len(sentences)), int64(len(blocks))})
+				concepts = append(concepts, Count{int32(a), n, int64(len(tokens)), int64(len(sentences)), int64(len(blocks)), own})
 			}
 		}
 		if !reflect.DeepEqual(got.Concepts, concepts) {
@@ -312,14 +315,18 @@ func sharing(b *codebook.Codebook, c *match.Coding, u Unit, a, z int) map[[2]int
 
 // checkSums checks that cells, positions and stretches add up to the counts.
 func checkSums(t *rapid.T, d Document) {
-	hits, positions := map[int32]int64{}, map[int32]int64{}
+	hits, positions, own := map[int32]int64{}, map[int32]int64{}, map[int32]int64{}
 	for _, c := range d.Cells {
 		hits[c.Concept] += int64(c.Hits)
+		own[c.Concept] += int64(c.Own)
 	}
 	for _, p := range d.Positions {
 		positions[p.Concept]++
 	}
 	for _, c := range d.Concepts {
+		if own[c.Concept] != c.Own || c.Own > c.Hits {
+			t.Fatalf("concept %d: %d own hits of %d, %d in cells", c.Concept, c.Own, c.Hits, own[c.Concept])
+		}
 		if hits[c.Concept] != c.Hits || positions[c.Concept] != c.Hits {
 			t.Fatalf("concept %d: %d hits, %d in cells, %d positions", c.Concept, c.Hits, hits[c.Concept], positions[c.Concept])
 		}

@@ -122,6 +122,7 @@ func joined(parts []source) Document {
 		to.Tokens += c.Tokens
 		to.Sentences += c.Sentences
 		to.Paragraphs += c.Paragraphs
+		to.Own += c.Own
 	})
 	doc.Entities = summed(doc.Entities, compareEntities, addEntity)
 	doc.sortPositions()

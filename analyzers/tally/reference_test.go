@@ -18,7 +18,6 @@ import (
 
 // The counting as it was first written, plain and slow: what Counter must agree
 // with on every document in one piece.
-
 type refCounter struct {
 	types    []int64 // occurrences by type; all 0 between documents
 	order    []corpus.TypeID
@@ -137,6 +136,7 @@ func (k *refCounter) hits(doc *Document, c *match.Coding, book *codebook.Codeboo
 			k.cell.add(id)
 			k.count(id, h, int32(at)+1, paragraph+1)
 		}
+		k.own(book, c.Hits, i)
 	}
 	doc.Cells = k.cell.cells(doc.Cells, paragraph)
 	slices.Sort(k.met)
@@ -325,13 +325,13 @@ func (g *refGrid) windows(size uint32) ([]int64, int64) {
 }
 
 type refUnitSet struct {
-	n       []int32 // hits by concept; all 0 between units
+	n, own  []int32 // by concept; all 0 between units
 	members []int32
 }
 
 func (s *refUnitSet) reset(concepts int) {
 	if concepts > len(s.n) {
-		s.n = make([]int32, concepts)
+		s.n, s.own = make([]int32, concepts), make([]int32, concepts)
 	}
 }
 
@@ -344,13 +344,14 @@ func (s *refUnitSet) add(concept int32) {
 
 func (s *refUnitSet) clear() {
 	clear(s.n)
+	clear(s.own)
 	s.members = s.members[:0]
 }
 
 func (s *refUnitSet) cells(to []Cell, paragraph int32) []Cell {
 	slices.Sort(s.members)
 	for _, c := range s.members {
-		to = append(to, Cell{paragraph, c, s.n[c]})
+		to = append(to, Cell{paragraph, c, s.n[c], s.own[c]})
 	}
 	s.clear()
 	return to

@@ -67,6 +67,7 @@ type Count struct {
 	Tokens     int64 // inside those hits
 	Sentences  int64 // with a hit
 	Paragraphs int64 // with a hit
+	Own        int64 // hits of the concept itself that share no token with a hit of a concept below it
 }
 
 // Cell is the number of hits of one concept in one paragraph, an index into
@@ -75,6 +76,7 @@ type Cell struct {
 	Paragraph int32
 	Concept   int32
 	Hits      int32
+	Own       int32 // as in Count
 }
 
 // Stretch is the size of one paragraph.

@@ -48,13 +48,14 @@ func (g *grid) windows(size uint32) int64 {
 // unitSet is the set of concepts in one unit with their hits.
 type unitSet struct {
 	n       []int32 // hits by concept; all 0 between units
+	own     []int32 // of them Cell.Own; all 0 between paragraphs
 	set     numbers
 	members []uint32 // as close has left them
 }
 
 func (s *unitSet) reset(concepts int) {
 	if concepts > len(s.n) {
-		s.n = make([]int32, concepts)
+		s.n, s.own = make([]int32, concepts), make([]int32, concepts)
 		s.set.grow(concepts)
 	}
 }
@@ -74,8 +75,8 @@ func (s *unitSet) close() []uint32 {
 // cells appends the set as the cells of a paragraph and empties it.
 func (s *unitSet) cells(to []Cell, paragraph int32) []Cell {
 	for _, c := range s.close() {
-		to = append(to, Cell{paragraph, int32(c), s.n[c]})
-		s.n[c] = 0
+		to = append(to, Cell{paragraph, int32(c), s.n[c], s.own[c]})
+		s.n[c], s.own[c] = 0, 0
 	}
 	return to
 }

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"concordat/corpus"
+	"concordat/corpus/codebook"
+	"concordat/corpus/match"
 
 	"pgregory.net/rapid"
 )
@@ -177,4 +179,25 @@ func FuzzCollapse(f *testing.F) {
 			t.Fatalf("%q gave %q, want %q", b, got, want)
 		}
 	})
+}
+
+// refOwn asks every other hit.
+func refOwn(book *codebook.Codebook, hits []match.Hit, i int) bool {
+	for _, o := range hits {
+		below := false
+		for a := book.Concepts[o.Concept].Parent; a != codebook.None; a = book.Concepts[a].Parent {
+			below = below || a == hits[i].Concept
+		}
+		if below && o.First < hits[i].End && hits[i].First < o.End {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *refCounter) own(book *codebook.Codebook, hits []match.Hit, i int) {
+	if refOwn(book, hits, i) {
+		k.cell.own[hits[i].Concept]++
+		k.concepts[hits[i].Concept].count.Own++
+	}
 }
