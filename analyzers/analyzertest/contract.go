@@ -99,7 +99,7 @@ func cases() []inputCase {
 			for i := range in.Tally.Documents {
 				d := &in.Tally.Documents[i]
 				d.Words, d.Cooccurrences, d.Positions, d.Quotes, d.Entities = nil, nil, nil, nil, nil
-				d.Sections, d.Sequence = nil, nil
+				d.Sections, d.Sequence, d.Variants, d.Omissions = nil, nil, nil, nil
 			}
 			in.Tally.Words = nil
 			return in

@@ -68,8 +68,11 @@ func Input(texts ...string) *analyzers.Input {
 		Units: []tally.Unit{tally.Sentence, tally.Paragraph, tally.Window}, Window: in.Options.Window, Context: 240}
 	for i, text := range texts {
 		d := document(i, text)
-		parts = append(parts, tally.Of(code(d, in.Book), in.Book, i, o))
+		one := tally.Of(code(d, in.Book), in.Book, i, o)
+		vary(d, in.Book, &one.Documents[0])
+		parts = append(parts, one)
 	}
+	in.Variants = []analyzers.Variant{{}, {Overlap: codebook.OverlapExclusive}}
 	in.Tally = tally.Merge(parts...)
 	if len(texts) > 1 {
 		reference := analyzers.Side{Name: "the others"}
@@ -179,4 +182,30 @@ func code(d *corpus.Document, b *codebook.Codebook) *match.Coding {
 	n := int64(len(c.Hits))
 	c.Policies = match.Policies{Concept: n, Codebook: c.Covered, All: n, Exclusive: c.Covered}
 	return c
+}
+
+// vary adds to a tally its variants, the run's own and one in which only the
+// first concept to claim a word has it, and what each pattern brings.
+func vary(d *corpus.Document, b *codebook.Codebook, to *tally.Document) {
+	own := code(d, b).Hits
+	once := slices.CompactFunc(slices.Clone(own), func(x, y match.Hit) bool { return x.First == y.First })
+	to.Variants = [][]tally.Position{tally.Positions(own, b), tally.Positions(once, b)}
+	for c := range b.Concepts {
+		for p := range b.Concepts[c].Patterns {
+			less := *b
+			less.Concepts = slices.Clone(b.Concepts)
+			less.Concepts[c].Patterns = slices.Clone(b.Concepts[c].Patterns)
+			less.Concepts[c].Patterns[p].Source = ""
+			rest := tally.Positions(code(d, &less).Hits, b)
+			o := tally.Omission{Concept: int32(c), Pattern: int32(p), Lost: missing(to.Variants[0], rest), Gained: missing(rest, to.Variants[0])}
+			if len(o.Lost) > 0 {
+				to.Omissions = append(to.Omissions, o)
+			}
+		}
+	}
+}
+
+// missing returns the positions that another list lacks.
+func missing(ps, other []tally.Position) []tally.Position {
+	return slices.DeleteFunc(slices.Clone(ps), func(p tally.Position) bool { return slices.Contains(other, p) })
 }

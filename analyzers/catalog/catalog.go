@@ -13,6 +13,7 @@ import (
 	"concordat/analyzers/evidence"
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
+	"concordat/analyzers/sensitivity"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -25,6 +26,7 @@ func All() []analyzers.Analyzer {
 		cooccurrence.New(),
 		dispersion.New(),
 		diversity.New(),
+		sensitivity.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),

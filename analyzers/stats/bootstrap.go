@@ -138,6 +138,19 @@ func (r *Replicates) combine(o *Replicates, sign int64) {
 	}
 }
 
+// Resampled returns the count of an item in every resample, nil if it is 0 in
+// all of them. It is not to be changed.
+func (r *Replicates) Resampled(item int) []int64 {
+	r.counts[item].settle()
+	return r.counts[item].totals
+}
+
+// Sizes returns the tokens of every resample. They are not to be changed.
+func (r *Replicates) Sizes() []int64 {
+	r.sizes.settle()
+	return r.sizes.totals
+}
+
 // Rate returns the relative frequency of an item per 10,000 tokens with its
 // percentile interval at a level such as 0.95. Where the bootstrap cannot vary
 // (no hit, one block, or the same rate in every block), Wilson's interval over

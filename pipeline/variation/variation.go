@@ -82,12 +82,34 @@ func (p *Plan) Worker() func(d *corpus.Document, to *tally.Document) error {
 				continue
 			}
 			for _, w := range a.Without {
-				to.Omissions = append(to.Omissions, tally.Omission{
-					Concept: int32(w.Concept), Pattern: w.Pattern,
-					Lost: tally.Positions(w.Lost, p.books[i]), Gained: tally.Positions(w.Gained, p.books[i]),
-				})
+				to.Omissions = append(to.Omissions, omission(w, p.books[i]))
 			}
 		}
 		return nil
 	}
+}
+
+// omission rolls up what leaving out a pattern changes. A hit that another
+// ancestor counts instead is lost and gained; what is both cancels out.
+func omission(w match.Without, book *codebook.Codebook) tally.Omission {
+	o := tally.Omission{Concept: int32(w.Concept), Pattern: w.Pattern}
+	more := map[tally.Position]int{}
+	lost, gained := tally.Positions(w.Lost, book), tally.Positions(w.Gained, book)
+	for _, p := range gained {
+		more[p]++
+	}
+	for _, p := range lost {
+		if more[p] > 0 {
+			more[p]--
+			continue
+		}
+		o.Lost = append(o.Lost, p)
+	}
+	for _, p := range gained {
+		if more[p] > 0 {
+			more[p]--
+			o.Gained = append(o.Gained, p)
+		}
+	}
+	return o
 }
