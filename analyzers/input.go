@@ -3,6 +3,8 @@ package analyzers
 import (
 	"cmp"
 	"slices"
+	"strings"
+	"unicode"
 
 	"concordat/analyzers/result"
 	"concordat/corpus/codebook"
@@ -13,6 +15,13 @@ const All = "(all)"
 
 // Rest is the name of the documents that are not in a target.
 const Rest = "(rest)"
+
+// IsWord reports whether a folded type is a word of the language, as measures of
+// vocabulary and readability have it: it has a letter and is no web or mail
+// address.
+func IsWord(word string) bool {
+	return strings.ContainsFunc(word, unicode.IsLetter) && !strings.ContainsAny(word, "@/") && !strings.HasPrefix(word, "www.")
+}
 
 // Labels returns what figures print for every concept: its label, followed by
 // its id in brackets where another concept has the same label.

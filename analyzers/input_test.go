@@ -114,3 +114,11 @@ func TestSides(t *testing.T) {
 		t.Errorf("no document: %v", got)
 	}
 }
+
+func TestIsWord(t *testing.T) {
+	for w, want := range map[string]bool{"state": true, "multi-stakeholder": true, "5g": true, "网络": true, "2017": false, "1,594": false, "https://un.org": false, "www.un.org": false, "a@b.org": false} {
+		if IsWord(w) != want {
+			t.Errorf("IsWord(%q) = %v", w, !want)
+		}
+	}
+}
