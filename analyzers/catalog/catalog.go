@@ -13,6 +13,7 @@ import (
 	"concordat/analyzers/evidence"
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
+	"concordat/analyzers/readability"
 	"concordat/analyzers/sensitivity"
 )
 
@@ -26,6 +27,7 @@ func All() []analyzers.Analyzer {
 		cooccurrence.New(),
 		dispersion.New(),
 		diversity.New(),
+		readability.New(),
 		sensitivity.New(),
 		concordance.New(),
 		evidence.New(),

@@ -5,8 +5,6 @@ package diversity
 import (
 	"context"
 	"fmt"
-	"strings"
-	"unicode"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -80,14 +78,14 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 	return r, nil
 }
 
-// wordTypes tells by type which are words: those with a letter.
+// wordTypes tells by type which are words, not numbers or addresses.
 func wordTypes(l *corpus.Lexicon) []bool {
 	if l == nil {
 		return nil
 	}
 	out := make([]bool, l.Len())
 	for i := range out {
-		out[i] = strings.ContainsFunc(l.Word(corpus.TypeID(i)), unicode.IsLetter)
+		out[i] = analyzers.IsWord(l.Word(corpus.TypeID(i)))
 	}
 	return out
 }
@@ -120,7 +118,7 @@ func measure(o analyzers.Options, document string, w diversity.Words) row {
 func methods(in *analyzers.Input) []string {
 	size := result.Whole(in.Options.DiversityWindow)
 	return []string{
-		fmt.Sprintf("Lexical diversity was measured on the running words with at least one letter, folded as for counting and not lemmatised. "+
+		fmt.Sprintf("Lexical diversity was measured on the running words with at least one letter, web and mail addresses aside, folded as for counting and not lemmatised. "+
 			"MATTR is the mean type–token ratio of all windows of %s words (Covington and McFall 2010), left empty for a shorter document; its %s intervals are percentile bootstrap intervals (%s resamples, seed %s) "+
 			"over blocks of the windows that begin in the same stretch of %s words, since windows that overlap are not independent (Carlstein 1986), and are given from %s words on.",
 			size, in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), result.Whole(3*in.Options.DiversityWindow), result.Whole(diversity.Enough(in.Options.DiversityWindow))),

@@ -34,7 +34,7 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 			result.Whole(size), in.Options.Percent()),
 		Columns: []result.Column{
 			result.Texts("document", "Document", "Id of the document.", column(rows, func(r *row) string { return r.document })),
-			result.Ints("words", "Words", "words", "Tokens with at least one letter.", column(rows, func(r *row) int64 { return r.words })),
+			result.Ints("words", "Words", "words", "Tokens with at least one letter, web and mail addresses aside.", column(rows, func(r *row) int64 { return r.words })),
 			result.Ints("types", "Types", "types", "Distinct words; grows with length.", column(rows, func(r *row) int64 { return r.types })),
 			number("mattr", "MATTR", "", 3, fmt.Sprintf("Mean type–token ratio of all windows of %s words; higher is more varied, at most 1; empty for a shorter document.", result.Whole(size)), func(r *row) float64 { return r.mattr }),
 			number("mattr_low", "Low", "", 3, "Lower bound of mattr, block bootstrap; empty where the document is too short for one.", func(r *row) float64 { return r.low }),
