@@ -71,6 +71,18 @@ type Options struct {
 
 	DiversityWindow int // words in a window of MATTR and in a segment of MSTTR: 100
 	ReuseWords      int // least number of words that a reused passage shares: 8
+
+	Scores  []Score  // of the reference documents of wordscores, by the documents' order; nil = none
+	Poles   []string // two documents, the first to have the smaller position in wordfish; nil = none
+	Scaling string   // what wordscores and wordfish count: "words" ("" too) or "concepts"
+	Edges   string   // of the concept network: "significant" ("" too) or "disparity"
+	Actors  string   // of the two-mode network: "document", "actor" or "group"; "" = groups if there are any, or else actors, or else documents
+}
+
+// Score is the position of a reference document.
+type Score struct {
+	Document string // an id; in a project also KEY:VALUE, for all documents with that metadata
+	Value    float64
 }
 
 // DefaultOptions returns the defaults.

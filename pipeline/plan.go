@@ -209,6 +209,12 @@ func (p *Plan) knownSides() error {
 		}
 	}
 	check("target", p.Project.Target)
+	for _, s := range p.Project.Options.Scores {
+		check("scores", s.Document)
+	}
+	for _, name := range p.Project.Options.Poles {
+		check("poles", name)
+	}
 	for _, r := range p.Project.References {
 		check("reference", r)
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -71,6 +72,11 @@ type Decision struct {
 	Stopwords   bool     `json:"stopwords"`
 	Diversity   int      `json:"diversity_window"`
 	Reuse       int      `json:"reuse_words"`
+	Scores      []string `json:"scores,omitempty"` // ID=SCORE
+	Poles       []string `json:"poles,omitempty"`
+	Scaling     string   `json:"scaling"`
+	Edges       string   `json:"edges"`
+	Actors      string   `json:"actors,omitempty"`
 	Sentences   string   `json:"sentences"`
 	Tokenizer   string   `json:"tokenizer"`
 	Format      string   `json:"format"`
@@ -152,7 +158,12 @@ func Decisions(p *Plan) Decision {
 	for i, a := range p.Analyzers {
 		names[i] = a.Info().Name
 	}
+	var scores []string
+	for _, s := range o.Scores {
+		scores = append(scores, config.ScoreText(s))
+	}
 	return Decision{
+		Scores: scores, Poles: o.Poles, Scaling: cmp.Or(o.Scaling, config.Scalings()[0]), Edges: cmp.Or(o.Edges, config.EdgeRules()[0]), Actors: o.Actors,
 		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
 		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
 		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
@@ -182,6 +193,14 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	o.Window, o.Level, o.Resamples, o.MinCount, o.Top = d.Window, d.Level, d.Resamples, d.MinCount, d.Top
 	o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords, o.Seed = d.Concepts, d.Concordance, d.Width, d.Parts, d.Stopwords, seed
 	o.DiversityWindow, o.ReuseWords = d.Diversity, d.Reuse
+	for _, text := range d.Scores {
+		s, err := config.ParseScore(text)
+		if err != nil {
+			return p, err
+		}
+		o.Scores = append(o.Scores, s)
+	}
+	o.Poles, o.Scaling, o.Edges, o.Actors = d.Poles, d.Scaling, d.Edges, d.Actors
 	p.Sentences, p.Format, p.TextColumn, p.IDColumn, p.Follow = d.Sentences, d.Format, d.TextColumn, d.IDColumn, d.Follow
 	p.MaxFailures, p.Tables, p.Figures, p.Preset = d.MaxFailures, d.Tables, d.Figures, d.Preset
 	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM

@@ -156,7 +156,11 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: p.Project.Options}
+	options, err := placed(p.Project.Options, whole.Documents)
+	if err != nil {
+		return nil, err
+	}
+	in := &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: options}
 	if p.Variation != nil {
 		in.Variants = p.Variation.Variants
 	}

@@ -166,6 +166,43 @@ func has(d *tally.Document, key, value string) bool {
 	return d.Meta.Get(key) == value
 }
 
+// placed returns options whose scores and poles are of single documents that
+// there are: scores in the documents' order.
+func placed(o analyzers.Options, docs []tally.Document) (analyzers.Options, error) {
+	scores := map[int]float64{}
+	for _, s := range o.Scores {
+		of, err := side("scores", s.Document, docs)
+		if err != nil {
+			return o, err
+		}
+		for _, d := range of.Documents {
+			if v, twice := scores[d]; twice && v != s.Value {
+				return o, usage("scores: %s has two scores, %v and %v; give it one", docs[d].ID, v, s.Value)
+			}
+			scores[d] = s.Value
+		}
+	}
+	o.Scores = nil
+	for d := range docs {
+		if v, ok := scores[d]; ok {
+			o.Scores = append(o.Scores, analyzers.Score{Document: docs[d].ID, Value: v})
+		}
+	}
+	poles := slices.Clone(o.Poles)
+	for i, name := range poles {
+		of, err := side("poles", name, docs)
+		if err != nil {
+			return o, err
+		}
+		if len(of.Documents) != 1 {
+			return o, usage("poles: %s stands for %d documents; name one", name, len(of.Documents))
+		}
+		poles[i] = docs[of.Documents[0]].ID
+	}
+	o.Poles = poles
+	return o, nil
+}
+
 func one(docs []tally.Document, i int) analyzers.Side {
 	return analyzers.Side{Name: docs[i].ID, Documents: []int{i}}
 }

@@ -154,3 +154,27 @@ func TestPlanKnowsItsSides(t *testing.T) {
 		}
 	}
 }
+
+func TestPlaced(t *testing.T) {
+	docs := texts("a.txt a east", "b.txt b west", "c.txt c east", "d.txt d")
+	o := analyzers.Options{Scores: []analyzers.Score{{Document: "d", Value: 1}, {Document: "group:east", Value: -1}, {Document: "a", Value: -1}}, Poles: []string{"c", "group:west"}}
+	got, err := placed(o, docs)
+	if want := []analyzers.Score{{Document: "a", Value: -1}, {Document: "c", Value: -1}, {Document: "d", Value: 1}}; err != nil || !slices.Equal(got.Scores, want) || !slices.Equal(got.Poles, []string{"c", "b"}) {
+		t.Errorf("%+v %v, %v", got.Scores, got.Poles, err)
+	}
+	if o.Poles[1] != "group:west" {
+		t.Error("the project's own options changed")
+	}
+	for _, c := range []struct {
+		o    analyzers.Options
+		want string
+	}{
+		{analyzers.Options{Scores: []analyzers.Score{{Document: "a", Value: 1}, {Document: "group:east", Value: 2}}}, "scores: a has two scores, 1 and 2"},
+		{analyzers.Options{Scores: []analyzers.Score{{Document: "e", Value: 1}}}, `scores: no document is called "e"`},
+		{analyzers.Options{Poles: []string{"a", "group:east"}}, "poles: group:east stands for 2 documents"},
+	} {
+		if _, err := placed(c.o, docs); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %q", err, c.want)
+		}
+	}
+}

@@ -49,11 +49,16 @@ func (w *writer) page() (*html.Page, error) {
 				section.Figures = append(section.Figures, *figure)
 			}
 		}
+		beside, err := w.networks(s.Result.Networks)
+		if err != nil {
+			return nil, err
+		}
 		for _, t := range s.Result.Tables {
 			links, err := w.table(t)
 			if err != nil {
 				return nil, err
 			}
+			links = append(links, beside[t]...)
 			switch {
 			case t.Place == result.Tables:
 				views, err := w.views(t, links)

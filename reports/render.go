@@ -10,6 +10,7 @@ import (
 
 	"concordat/analyzers/result"
 	"concordat/reports/html"
+	"concordat/reports/networks"
 	"concordat/reports/tables"
 )
 
@@ -169,6 +170,35 @@ func (w *writer) table(t *result.Table) ([]html.Link, error) {
 		links = append(links, html.Link{Text: strings.ToUpper(f.Ext), Path: path})
 	}
 	return links, nil
+}
+
+// networks writes networks in every format and returns links to them, to stand
+// beside their nodes, or beside their edges where people see no table of nodes.
+func (w *writer) networks(all []*result.Network) (map[*result.Table][]html.Link, error) {
+	beside := make(map[*result.Table][]html.Link)
+	for _, n := range all {
+		if err := n.Check(); err != nil {
+			return nil, err
+		}
+		if err := w.claim("network/" + n.Name); err != nil {
+			return nil, err
+		}
+		table := n.Nodes
+		if table.Place == result.Hidden {
+			table = n.Edges
+		}
+		for _, f := range networks.All() {
+			path := "network/" + n.Name + "." + f.Ext
+			w.files = append(w.files, File{Path: path, Write: func(to io.Writer) error {
+				if err := f.Write(to, n); err != nil {
+					return fmt.Errorf("network %s as %s: %w", n.Name, f.Name, err)
+				}
+				return nil
+			}})
+			beside[table] = append(beside[table], html.Link{Text: f.Title, Path: path})
+		}
+	}
+	return beside, nil
 }
 
 // figure draws a figure and writes it with its caption and its numbers. It

@@ -63,6 +63,9 @@ func text(r *result.Result) string {
 	for _, f := range r.Figures {
 		fmt.Fprintf(&b, "%+v\n%+v\n", f.Caption, *f.Data)
 	}
+	for _, n := range r.Networks {
+		fmt.Fprintf(&b, "%+v\n%+v\n%+v\n", n.Caption, *n.Nodes, *n.Edges)
+	}
 	fmt.Fprintf(&b, "%+v %v %v %v", r.Notes, r.Methods, r.Findings, r.Series)
 	return b.String()
 }
@@ -190,6 +193,11 @@ func CheckResult(info analyzers.Info, r *result.Result) (problems []string) {
 		}
 		problems = append(problems, checkFigure(f)...)
 	}
+	for _, n := range r.Networks {
+		if err := n.Check(); err != nil {
+			complain("%v", err)
+		}
+	}
 	for _, n := range r.Notes {
 		if n.Code == "" || n.Message == "" {
 			complain("a note without code or message: %+v", n)
@@ -239,6 +247,9 @@ func sentencesOf(r *result.Result) []string {
 	}
 	for _, f := range r.Figures {
 		all = append(all, f.Caption)
+	}
+	for _, n := range r.Networks {
+		all = append(all, n.Caption)
 	}
 	for _, n := range r.Notes {
 		all = append(all, n.Message)

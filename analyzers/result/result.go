@@ -103,6 +103,7 @@ type Result struct {
 	Analyzer string
 	Tables   []*Table
 	Figures  []*Figure
+	Networks []*Network
 	Notes    []Note
 	Methods  []string // sentences for methods.md; every number in them is from the run
 	Findings []Finding

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"concordat/analyzers"
 	"concordat/analyzers/tally"
 	"concordat/corpus/codebook"
 	"concordat/corpus/strict"
@@ -35,6 +36,11 @@ width: 50
 parts: 20
 diversity_window: 500
 reuse_words: 12
+scores: {china-2017: -1, "group:eu": 0.5}
+poles: [china-2017, us-2018]
+scaling: concepts
+edges: disparity
+actors: actor
 stopwords: no
 sentences: rule
 format: csv
@@ -61,6 +67,8 @@ out: elsewhere
 	o.Overlap, o.Unit, o.Window, o.Level, o.Resamples, o.Seed = codebook.OverlapExclusive, tally.Window, 20, 0.9, 5000, 1<<64-1
 	o.MinCount, o.Top, o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords = 3, 7, []string{"sovereignty"}, "peace", 50, 20, false
 	o.DiversityWindow, o.ReuseWords = 500, 12
+	o.Scores = []analyzers.Score{{Document: "china-2017", Value: -1}, {Document: "group:eu", Value: .5}}
+	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"china-2017", "us-2018"}, "concepts", "disparity", "actor"
 	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
 	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
 	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
@@ -77,8 +85,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 36 {
-		t.Errorf("%d keys, this test has 36", n)
+	if n := len(Keys()); n != 41 {
+		t.Errorf("%d keys, this test has 41", n)
 	}
 }
 
@@ -109,11 +117,12 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	o := &p.Options
 	o.Level, o.Resamples, o.Window, o.MinCount, o.Top, o.Parts, o.Width = 1, 10, 1, 0, 0, 1, 5
 	o.DiversityWindow, o.ReuseWords = 1, 4
+	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"a"}, "word", "all", "state"
 	err := p.Check()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}
@@ -122,6 +131,25 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	p.Name = "fine"
 	if err := p.Check(); err != nil {
 		t.Errorf("the defaults are wrong: %v", err)
+	}
+}
+
+func TestScoresAsAList(t *testing.T) {
+	p, err := Parse("p.yaml", []byte("scores: [a=1, b=c=-0.25]\n"))
+	if want := []analyzers.Score{{Document: "a", Value: 1}, {Document: "b=c", Value: -.25}}; err != nil || !reflect.DeepEqual(p.Options.Scores, want) {
+		t.Errorf("%+v, %v", p.Options.Scores, err)
+	}
+	for _, s := range p.Options.Scores {
+		if again, err := ParseScore(ScoreText(s)); err != nil || again != s {
+			t.Errorf("%+v reads back as %+v, %v", s, again, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"scores: [a]\n": `"a" is not ID=SCORE`, "scores: {a: left}\n": `p.yaml:1:13: scores: "left" is no number`, "scores: {a: NaN}\n": "is no number",
+	} {
+		if _, err := Parse("p.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }
 

@@ -49,6 +49,17 @@ func Keys() []Key {
 		{"parts", "equal parts of a document for dispersion", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Parts, e) }},
 		{"diversity_window", "words in a window of the moving-average type–token ratio; texts are comparable at one size only", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.DiversityWindow, e) }},
 		{"reuse_words", "least number of words that a reused passage has in common", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.ReuseWords, e) }},
+		{"scores", `of the reference documents of wordscores: {ID: SCORE}, or a list of ID=SCORE; the id may be KEY:VALUE for all documents with that metadata ("group:strategies")`, func(r *reader, e strict.Entry) { r.scores(e) }},
+		{"poles", "two documents' ids that fix the direction of wordfish: the first has the smaller position", func(r *reader, e strict.Entry) { r.p.Options.Poles = r.texts(e) }},
+		{"scaling", "what wordscores and wordfish count: words, concepts", func(r *reader, e strict.Entry) {
+			r.p.Options.Scaling = Scalings()[r.Choice(e, Scalings()...)]
+		}},
+		{"edges", "of the concept network: significant joins concepts by a test of each pair, disparity keeps the heaviest ties of each concept", func(r *reader, e strict.Entry) {
+			r.p.Options.Edges = EdgeRules()[r.Choice(e, EdgeRules()...)]
+		}},
+		{"actors", "who the actors of the two-mode network are: document, actor, group; default: the groups, failing them the actors, failing them the documents", func(r *reader, e strict.Entry) {
+			r.p.Options.Actors = ActorKinds()[r.Choice(e, ActorKinds()...)]
+		}},
 		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
 		{"sentences", "rule for the house's own rule, or prose", func(r *reader, e strict.Entry) {
 			r.p.Sentences = []string{"rule", "prose"}[r.Choice(e, "rule", "prose")]
@@ -110,6 +121,34 @@ func (r *reader) texts(e strict.Entry) []string {
 		out = append(out, t.Value)
 	}
 	return out
+}
+
+// scores reads a mapping of ids to scores, or a list of ID=SCORE.
+func (r *reader) scores(e strict.Entry) {
+	if strict.IsList(e.Value) {
+		for _, t := range r.List(e.Value, e.Key.Value) {
+			s, err := ParseScore(t.Value)
+			if err != nil {
+				r.Problem(t.Line, t.Column, "write china-2017=-1", "%s: %q is not ID=SCORE", e.Key.Value, t.Value)
+				continue
+			}
+			r.p.Options.Scores = append(r.p.Options.Scores, s)
+		}
+		return
+	}
+	entries, _ := r.Mapping(e.Value, e.Key.Value)
+	for _, s := range entries {
+		t, ok := r.Scalar(s.Value, e.Key.Value)
+		if !ok {
+			continue
+		}
+		v, err := ParseScore(s.Key.Value + "=" + t.Value)
+		if err != nil {
+			r.Problem(t.Line, t.Column, "write it with a point: -1, 0.5", "%s: %q is no number", e.Key.Value, t.Value)
+			continue
+		}
+		r.p.Options.Scores = append(r.p.Options.Scores, v)
+	}
 }
 
 func (r *reader) integer(dst *int, e strict.Entry) {

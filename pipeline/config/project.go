@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"concordat/analyzers"
@@ -86,6 +88,34 @@ func ParseUnit(name string) (tally.Unit, error) {
 	return tally.Unit(i), nil
 }
 
+// Scalings are the names of what scaling analyzers count, the default first.
+func Scalings() []string { return []string{"words", "concepts"} }
+
+// EdgeRules are the names of the rules that choose the edges of a concept
+// network, the default first.
+func EdgeRules() []string { return []string{"significant", "disparity"} }
+
+// ActorKinds are the names of what the actors of a two-mode network are.
+func ActorKinds() []string { return []string{"document", "actor", "group"} }
+
+// ParseScore reads "ID=SCORE".
+func ParseScore(text string) (analyzers.Score, error) {
+	i := strings.LastIndexByte(text, '=')
+	if i < 1 {
+		return analyzers.Score{}, fmt.Errorf("scores: %q is not ID=SCORE; write china-2017=-1", text)
+	}
+	v, err := strconv.ParseFloat(strings.TrimSpace(text[i+1:]), 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		return analyzers.Score{}, fmt.Errorf("scores: %q is no number, in %q; write it with a point: -1, 0.5", text[i+1:], text)
+	}
+	return analyzers.Score{Document: strings.TrimSpace(text[:i]), Value: v}, nil
+}
+
+// ScoreText is the inverse of ParseScore.
+func ScoreText(s analyzers.Score) string {
+	return s.Document + "=" + strconv.FormatFloat(s.Value, 'g', -1, 64)
+}
+
 // Check returns everything about a project that cannot be right, joined.
 // Names of analyzers, formats and presets are for the plan, which knows them.
 func (p *Project) Check() error {
@@ -115,6 +145,17 @@ func (p *Project) Check() error {
 	}
 	if o.ReuseWords < 5 {
 		bad("reuse_words: %d; fewer than 5 words in common are found everywhere, 8 is the default", o.ReuseWords)
+	}
+	if n := len(o.Poles); n != 0 && (n != 2 || o.Poles[0] == o.Poles[1]) {
+		bad("poles: name two documents, the one with the smaller position first; there are %d names", n)
+	}
+	for _, c := range []struct {
+		key, value string
+		known      []string
+	}{{"scaling", o.Scaling, Scalings()}, {"edges", o.Edges, EdgeRules()}, {"actors", o.Actors, ActorKinds()}} {
+		if c.value != "" && !slices.Contains(c.known, c.value) {
+			errs = append(errs, unknown(c.key, c.value, c.known))
+		}
 	}
 	if o.Width < 10 {
 		bad("width: %d characters of context is less than 10", o.Width)

@@ -22,6 +22,7 @@ type choices struct {
 	overlap string
 	unit    string
 	words   bool
+	scores  []string
 	flags   *pflag.FlagSet
 }
 
@@ -87,6 +88,11 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.IntVar(&o.Parts, "parts", o.Parts, "`number` of equal parts of a document for dispersion")
 	f.IntVar(&o.DiversityWindow, "diversity-window", o.DiversityWindow, "`words` in a window of the moving-average type–token ratio")
 	f.IntVar(&o.ReuseWords, "reuse-words", o.ReuseWords, "least number of `words` that a reused passage has in common")
+	f.StringSliceVar(&c.scores, "score", nil, "`ID=SCORE` of the reference documents of wordscores; the id may be KEY:VALUE")
+	f.StringSliceVar(&o.Poles, "poles", nil, "two `ids` that fix the direction of wordfish, the smaller position first")
+	f.StringVar(&o.Scaling, "scaling", config.Scalings()[0], "`name` of what wordscores and wordfish count: "+strings.Join(config.Scalings(), ", "))
+	f.StringVar(&o.Edges, "edges", config.EdgeRules()[0], "`rule` for the edges of the concept network: "+strings.Join(config.EdgeRules(), ", "))
+	f.StringVar(&o.Actors, "actors", "", "`name` of what the actors of the two-mode network are: "+strings.Join(config.ActorKinds(), ", ")+" (default: the first of group, actor, document that the texts name)")
 	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
 	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail, where there are 20 or more")
 	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "`names` of the formats of tables")
@@ -98,10 +104,13 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	complete(cmd, "analyzers", completeList(inFamily("analyzers")))
 	complete(cmd, "concept", completeList(conceptNames))
 	complete(cmd, "unit", completeOne(names(config.Units())))
+	complete(cmd, "scaling", completeOne(names(config.Scalings())))
+	complete(cmd, "edges", completeOne(names(config.EdgeRules())))
+	complete(cmd, "actors", completeOne(names(config.ActorKinds())))
 	complete(cmd, "tables", completeList(inFamily("tables")))
 	complete(cmd, "figures", completeList(inFamily("figures")))
 	complete(cmd, "preset", completeOne(inFamily("presets")))
-	for _, free := range []string{"name", "title", "target", "reference"} {
+	for _, free := range []string{"name", "title", "target", "reference", "score", "poles"} {
 		complete(cmd, free, cobra.NoFileCompletions)
 	}
 }
@@ -165,6 +174,19 @@ func (c *choices) put(p *config.Project) error {
 	set("parts", func() { to.Parts = o.Parts })
 	set("diversity-window", func() { to.DiversityWindow = o.DiversityWindow })
 	set("reuse-words", func() { to.ReuseWords = o.ReuseWords })
+	set("score", func() {
+		to.Scores = nil
+		for _, text := range c.scores {
+			s, err := config.ParseScore(text)
+			if errs = append(errs, err); err == nil {
+				to.Scores = append(to.Scores, s)
+			}
+		}
+	})
+	set("poles", func() { to.Poles = o.Poles })
+	set("scaling", func() { to.Scaling = o.Scaling })
+	set("edges", func() { to.Edges = o.Edges })
+	set("actors", func() { to.Actors = o.Actors })
 	set("stopwords", func() { to.Stopwords = c.words })
 	set("max-failures", func() { p.MaxFailures = from.MaxFailures })
 	set("tables", func() { p.Tables = from.Tables })
