@@ -89,6 +89,29 @@ func (l *Lexicon) InternShort(lo, hi uint64) TypeID {
 	}
 }
 
+// Short is a short word as InternShort takes it, and what FindShort says of it.
+type Short struct {
+	Lo, Hi uint64
+	Type   TypeID
+	Known  bool // Type is its number; if not, InternShort gives it
+}
+
+// FindShort looks up the numbers of many short words. It enters none and looks
+// at one place for each, where nearly every word stands, so that it has no
+// branch for a word: the processor then waits for the memory of many words
+// at once, and not for each in turn.
+func (l *Lexicon) FindShort(words []Short) {
+	short := l.short
+	if len(short) == 0 {
+		return
+	}
+	for i := range words {
+		w := &words[i]
+		s := &short[hashShort(w.Lo, w.Hi)&uint64(len(short)-1)]
+		w.Type, w.Known = s.id, (s.lo^w.Lo)|(s.hi^w.Hi) == 0
+	}
+}
+
 // addShort enters a new short word.
 func (l *Lexicon) addShort(lo, hi uint64) TypeID {
 	var b [16]byte

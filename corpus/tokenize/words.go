@@ -53,7 +53,8 @@ type scanner struct {
 	at    int   // where the scan is: every byte before is in a token or in gap
 	gap   uint8 // a corpus.Gap and gapStop: what stands between the last token and at
 
-	edges [piece + mask.Size + 4]uint32 // scratch: where the runs of a piece start and end
+	edges [piece + mask.Size + 4]uint32     // scratch: where the runs of a piece start and end
+	keys  [piece/2 + mask.Size]corpus.Short // scratch: the runs of a piece as words
 	fold  [maxCommon]byte               // scratch: a folded word
 	rare  []byte                        // scratch: a folded word of any length
 }
@@ -102,39 +103,55 @@ func (s *scanner) block(b []byte, at int) {
 	}
 }
 
+const ones, high = 0x0101010101010101, 0x8080808080808080
+
+// look takes runs of word bytes for words, those that may be ones which runs
+// makes, and looks them all up. The others have a high bit and are no words.
+func (s *scanner) look(edges []uint32) []corpus.Short {
+	keys := s.keys[:len(edges)/2]
+	for i := range keys {
+		start, end := int(edges[2*i]), int(edges[2*i+1])
+		k := &keys[i]
+		k.Lo, k.Hi = high, high
+		if n := end - start; uint(n) <= maxShort && start+maxShort <= len(s.body) {
+			w := s.body[start : start+maxShort]
+			k.Lo = (binary.LittleEndian.Uint64(w) | 0x20*ones) & keep[n][0] // small letters; digits stay
+			k.Hi = (binary.LittleEndian.Uint64(w[8:]) | 0x20*ones) & keep[n][1]
+		}
+	}
+	s.lex.FindShort(keys)
+	return keys
+}
+
 // runs makes tokens of runs of word bytes and of what stands between them.
 func (s *scanner) runs(b []byte, edges []uint32) {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	out, at := s.out, s.at
-	for ; len(edges) >= 2; edges = edges[2:] {
-		start, end := int(edges[0]), int(edges[1])
+	out, at, keys := s.out, s.at, s.look(edges)
+	for i := range keys {
+		start, end := int(edges[2*i]), int(edges[2*i+1])
 		if start >= at {
 			if start-at != 1 || b[at] != ' ' {
 				s.out, s.at = out, at
 				s.between(b, start)
 			}
-			n := end - start
-			if uint(n) <= maxShort && start+maxShort <= len(s.body) &&
-				(end == len(b) || asciiBits[b[end]]&bitJoin == 0 || !mayGoOn(b, end)) {
-				w := s.body[start : start+maxShort]
-				lo := (binary.LittleEndian.Uint64(w) | 0x20*ones) & keep[n][0] // small letters; digits stay
-				hi := (binary.LittleEndian.Uint64(w[8:]) | 0x20*ones) & keep[n][1]
-				if all := lo | hi; all&high == 0 {
-					kind := corpus.Word
-					if all&(0x40*ones) == 0 {
-						kind = corpus.Number
-					}
-					gap := corpus.Gap(0)
-					if s.gap != 0 {
-						gap = s.barrier(len(out))
-					}
-					id := s.lex.InternShort(lo, hi)
-					out = append(out, corpus.Token{})
-					t := &out[len(out)-1] // set in place: to copy a token that was just written is slow
-					t.Start, t.End, t.Type, t.Kind, t.Gap = uint32(start), uint32(end), id, kind, gap
-					at = end
-					continue
+			k := &keys[i]
+			if all := k.Lo | k.Hi; all&high == 0 && (end == len(b) || asciiBits[b[end]]&bitJoin == 0 || !mayGoOn(b, end)) {
+				kind := corpus.Word
+				if all&(0x40*ones) == 0 {
+					kind = corpus.Number
 				}
+				gap := corpus.Gap(0)
+				if s.gap != 0 {
+					gap = s.barrier(len(out))
+				}
+				id := k.Type
+				if !k.Known {
+					id = s.lex.InternShort(k.Lo, k.Hi)
+				}
+				out = append(out, corpus.Token{})
+				t := &out[len(out)-1] // set in place: to copy a token that was just written is slow
+				t.Start, t.End, t.Type, t.Kind, t.Gap = uint32(start), uint32(end), id, kind, gap
+				at = end
+				continue
 			}
 			at = start
 		} // else a longer token has taken the run, or a part of it
