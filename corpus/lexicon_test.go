@@ -87,6 +87,32 @@ func TestLexiconShort(t *testing.T) {
 	})
 }
 
+// Many short words that are looked up at once have their numbers, or are not
+// known; and nearly all are known that were entered.
+func TestFindShort(t *testing.T) {
+	l, words := NewLexicon(), make([]Short, 0, 2000)
+	for i := range 2000 {
+		lo, hi, _ := pack(fmt.Sprintf("word%d", i*i))
+		if words = append(words, Short{Lo: lo, Hi: hi}); i%2 == 0 {
+			l.InternShort(lo, hi)
+		}
+	}
+	l.FindShort(words)
+	known := 0
+	for i, w := range words {
+		if !w.Known {
+			continue
+		}
+		known++
+		if i%2 != 0 || w.Type != TypeID(i/2) {
+			t.Fatalf("word %d has number %d", i, w.Type)
+		}
+	}
+	if known < 500 {
+		t.Errorf("%d of 1000 words are found at the first look", known)
+	}
+}
+
 // New words share memory: entering many allocates little.
 func TestLexiconAllocates(t *testing.T) {
 	const n = 10_000

@@ -291,12 +291,21 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 	if vary == nil { // otherwise tags may matter wherever another choice has hits
 		tok.Matter = matcher.Candidates
 	}
+	var coding match.Coding
+	if tok.Reuse { // a text at a time: it is coded and counted while it is made
+		tok.Piece = func(d *corpus.Document, from int) error {
+			counter.Ahead(d, from == 0)
+			if err := matcher.CodeFrom(d, from, &coding); err != nil {
+				return fmt.Errorf("%s: %w", d.ID, err)
+			}
+			return nil
+		}
+	}
 	t, err := tokenize.New(tok)
 	if err != nil {
 		return nil, &UsageError{err}
 	}
 	var lexicons []*corpus.Lexicon
-	var coding match.Coding
 	return func(ctx context.Context, texts []*corpus.Text) ([]counted, error) {
 		for len(lexicons) < len(texts) {
 			lexicons = append(lexicons, lexicon)
@@ -307,8 +316,10 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 		}
 		out := make([]counted, len(docs))
 		for i, d := range docs {
-			if err := matcher.CodeInto(d, &coding); err != nil {
-				return nil, fmt.Errorf("%s: %w", d.ID, err)
+			if tok.Piece == nil {
+				if err := matcher.CodeInto(d, &coding); err != nil {
+					return nil, fmt.Errorf("%s: %w", d.ID, err)
+				}
 			}
 			if more != nil {
 				if err := more(d); err != nil {

@@ -107,6 +107,17 @@ func (s *spread) of(hit int) []int32 {
 	return s.concepts[s.ends[hit-1]:s.ends[hit]]
 }
 
+// Ahead counts the words that a document has, which is still being made, so that
+// Of, which is called next with it, counts only those that were not there yet.
+// first says that it is a new document: what was counted ahead of the last one is
+// dropped if Of was not called.
+func (k *Counter) Ahead(d *corpus.Document, first bool) {
+	if first && k.vocabulary.at > 0 {
+		k.vocabulary.words(nil)
+	}
+	k.vocabulary.count(d)
+}
+
 // Of counts one coded document, as the function of that name does.
 func (k *Counter) Of(c *match.Coding, book *codebook.Codebook, ordinal int, o Options) Tally {
 	d := c.Document

@@ -201,3 +201,33 @@ func (k *refCounter) own(book *codebook.Codebook, hits []match.Hit, i int) {
 		k.concepts[hits[i].Concept].count.Own++
 	}
 }
+
+// Words that were counted ahead change nothing, nor do those of a document that
+// was given up.
+func TestAhead(t *testing.T) {
+	b := book(-1, 0, -1)
+	lex := corpus.NewLexicon()
+	k := new(Counter)
+	rapid.Check(t, func(t *rapid.T) {
+		c := coding(t, "d", b, lex)
+		want := Of(c, b, 0, everything)
+		if rapid.Bool().Draw(t, "given up") {
+			k.Ahead(c.Document, true)
+		}
+		part, first := *c.Document, true
+		for range rapid.IntRange(0, 3).Draw(t, "pieces") {
+			part.Tokens = c.Document.Tokens[:rapid.IntRange(0, len(c.Document.Tokens)).Draw(t, "tokens")]
+			if len(part.Tokens) < k.vocabulary.at && !first {
+				continue
+			}
+			k.Ahead(&part, first)
+			first = false
+		}
+		if first {
+			k.Ahead(&corpus.Document{Text: c.Document.Text, Lexicon: lex}, true)
+		}
+		if got := k.Of(c, b, 0, everything); !reflect.DeepEqual(got, want) {
+			t.Fatalf("counted\n%.2000v\nwant\n%.2000v", got, want)
+		}
+	})
+}

@@ -25,10 +25,15 @@ const spaced = 3
 // vocabulary counts the words of one document after the other.
 type vocabulary struct {
 	lexicon *corpus.Lexicon
-	known   int             // types of the lexicon that were looked at
-	types   []uint32        // by type: its occurrences, 0 between documents, and the bit letter
-	met     []corpus.TypeID // types of the present document in order of first occurrence
-	letters int64           // its tokens in runs of single letters
+	known   int      // types of the lexicon that were looked at
+	types   []uint32 // by type: its occurrences, 0 between documents, and the bit letter
+
+	// Of the present document.
+	at      int             // tokens that were counted
+	met     []corpus.TypeID // types in order of first occurrence
+	letters int64           // tokens in runs of single letters
+	last    int             // the last token that is a single letter
+	run     int64           // how many of them stand in a row up to there
 }
 
 // letter marks a type that is a single letter. A body has less than 4 GiB, so
@@ -54,37 +59,42 @@ func (v *vocabulary) learn(l *corpus.Lexicon) {
 	}
 }
 
-// count counts a document's words; words must be called before the next one.
+// count counts the words of a document that were not counted yet; words must be
+// called before the next document.
 func (v *vocabulary) count(d *corpus.Document) {
 	v.learn(d.Lexicon)
-	v.letters = 0
+	tokens, n := d.Tokens[v.at:], len(v.met)
 	// The place behind the last type is written to at every word that is no new
 	// type, which is quicker than to decide whether to write.
-	met := sized(v.met, min(len(d.Tokens), v.known)+1)
-	types, n := v.types, 0
-	last, run := -2, int64(0)
-	for i := range d.Tokens {
-		t := d.Tokens[i].Type
+	met := slices.Grow(v.met, min(len(tokens), v.known-n)+1)
+	met = met[:cap(met)]
+	types := v.types
+	for i := range tokens {
+		t := tokens[i].Type
 		seen := types[t]
 		types[t] = seen + 1
 		met[n] = t
 		if seen&^letter == 0 {
 			n++
 		}
-		if seen < letter {
-			continue
-		}
-		if i != last+1 {
-			run = 0
-		}
-		last = i
-		if run++; run == spaced {
-			v.letters += spaced
-		} else if run > spaced {
-			v.letters++
+		if seen >= letter {
+			v.single(v.at + i)
 		}
 	}
-	v.met = met[:n]
+	v.met, v.at = met[:n], len(d.Tokens)
+}
+
+// single counts a token that is a single letter.
+func (v *vocabulary) single(i int) {
+	if i != v.last+1 || i == 0 {
+		v.run = 0
+	}
+	v.last = i
+	if v.run++; v.run == spaced {
+		v.letters += spaced
+	} else if v.run > spaced {
+		v.letters++
+	}
 }
 
 // words writes the types of the document that was counted last, in order of
@@ -96,6 +106,7 @@ func (v *vocabulary) words(to []Word) []Word {
 		}
 		v.types[t] &= letter
 	}
+	v.met, v.at, v.letters, v.run = v.met[:0], 0, 0, 0
 	return to
 }
 

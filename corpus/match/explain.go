@@ -44,7 +44,7 @@ func Explain(ctx context.Context, p *Program, doc *corpus.Document) ([]Explanati
 	m := p.NewMatcher()
 	m.trace = x.refuse
 	s := &settler{}
-	err := m.each(doc, func(cs []candidate, first, end uint32) { x.settle(s, cs, first, end) })
+	err := m.each(doc, 0, func(cs []candidate, first, end uint32) { x.settle(s, cs, first, end) })
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ func (x *explainer) barred() error {
 		}
 		loose.Sentences = append(loose.Sentences, s)
 	}
-	return x.p.NewMatcher().each(&loose, func(cs []candidate, _, _ uint32) {
+	return x.p.NewMatcher().each(&loose, 0, func(cs []candidate, _, _ uint32) {
 		for _, c := range cs {
 			x.miss(c, Barred, x.barrier(c))
 		}
@@ -231,7 +231,7 @@ func (x *explainer) cased() error {
 	if err != nil {
 		return err
 	}
-	return p.NewMatcher().each(x.doc, func(cs []candidate, _, _ uint32) {
+	return p.NewMatcher().each(x.doc, 0, func(cs []candidate, _, _ uint32) {
 		for _, c := range cs {
 			x.miss(c, Cased, fmt.Sprintf("the case of %q is not the pattern's", x.words(c.hit(0))))
 		}

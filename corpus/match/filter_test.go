@@ -437,8 +437,30 @@ func TestCodeInto(t *testing.T) {
 			t.Errorf("%q: %+v, want %+v", body, c, want)
 		}
 	}
+	doc, m := document(t, "Peace and war.\n\nNothing.\n\nWar. Peace and war, peace. Peace."), p.NewMatcher()
+	want, err := m.Code(doc)
+	if err != nil || len(want.Hits) != 4 {
+		t.Fatalf("%d hits, %v", len(want.Hits), err)
+	}
+	for cut := range len(doc.Sentences) { // while it is made
+		part := *doc
+		part.Sentences = doc.Sentences[:cut]
+		part.Tokens = doc.Tokens[:doc.Sentences[cut].First]
+		for _, d := range []*corpus.Document{&part, doc} {
+			from := 0
+			if d == doc {
+				from = cut
+			}
+			if err := m.CodeFrom(d, from, &c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(c.Hits, want.Hits) || c.Policies != want.Policies || c.Covered != want.Covered {
+			t.Errorf("in two pieces, cut at %d: %+v, want %+v", cut, c, want)
+		}
+	}
 	long := document(t, strings.Repeat("peace and war ", 100))
-	m := p.NewMatcher()
+	m = p.NewMatcher()
 	if n := testing.AllocsPerRun(10, func() {
 		if err := m.CodeInto(long, &c); err != nil {
 			t.Fatal(err)

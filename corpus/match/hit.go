@@ -100,7 +100,7 @@ func (m *Matcher) Alternatives(doc *corpus.Document) (Alternatives, error) {
 	without := map[int32]*Without{} // by index of the pattern in the program
 	var base, less Coding
 	var rest []candidate
-	err := m.each(doc, func(cs []candidate, _, _ uint32) {
+	err := m.each(doc, 0, func(cs []candidate, _, _ uint32) {
 		for i := range policies {
 			m.settler.settle(&policies[i], &codings[i], cs)
 		}

@@ -7,7 +7,6 @@ import (
 
 	"concordat/corpus"
 	"concordat/corpus/codebook"
-	"concordat/corpus/tokenize"
 )
 
 // Matcher codes documents with one Program. It keeps what it learned of the
@@ -90,8 +89,17 @@ func (m *Matcher) Code(doc *corpus.Document) (Coding, error) {
 // CodeInto is Code into a coding whose hits' memory is used again: what it
 // held is overwritten.
 func (m *Matcher) CodeInto(doc *corpus.Document, coding *Coding) error {
-	*coding = Coding{Document: doc, Hits: coding.Hits[:0]}
-	return m.each(doc, func(cs []candidate, _, _ uint32) {
+	return m.CodeFrom(doc, 0, coding)
+}
+
+// CodeFrom is CodeInto of a document that is still being made: it adds the hits
+// of the sentences from one on to those of the sentences before. From 0 on, it
+// begins anew.
+func (m *Matcher) CodeFrom(doc *corpus.Document, from int, coding *Coding) error {
+	if from == 0 {
+		*coding = Coding{Document: doc, Hits: coding.Hits[:0]}
+	}
+	return m.each(doc, from, func(cs []candidate, _, _ uint32) {
 		m.settler.settle(m.p, coding, cs)
 	})
 }
@@ -106,7 +114,7 @@ func (m *Matcher) Candidates(doc *corpus.Document) ([]bool, error) {
 	}
 	m.asking = true
 	defer func() { m.asking = false }()
-	err := m.sentences(doc, func(i int, s corpus.Sentence) {
+	err := m.sentences(doc, 0, func(i int, s corpus.Sentence) {
 		m.asked = false
 		m.scan(s.First, s.End)
 		may[i] = m.asked
@@ -117,12 +125,12 @@ func (m *Matcher) Candidates(doc *corpus.Document) ([]bool, error) {
 }
 
 // each calls do with the candidates of every sentence [first, end) that has
-// any, in no certain order.
-func (m *Matcher) each(doc *corpus.Document, do func(cs []candidate, first, end uint32)) error {
+// any, from one on, in no certain order.
+func (m *Matcher) each(doc *corpus.Document, from int, do func(cs []candidate, first, end uint32)) error {
 	if m.p.needsTags && !doc.Tagged && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has no part-of-speech tags, and the codebook uses lemma: or tag: patterns: tokenize it with tags", doc.ID)
 	}
-	return m.sentences(doc, func(_ int, s corpus.Sentence) {
+	return m.sentences(doc, from, func(_ int, s corpus.Sentence) {
 		m.scan(s.First, s.End)
 		if len(m.hot) > 0 {
 			m.addWoken()
@@ -135,8 +143,9 @@ func (m *Matcher) each(doc *corpus.Document, do func(cs []candidate, first, end 
 	})
 }
 
-// sentences prepares for a document and calls do with each of its sentences.
-func (m *Matcher) sentences(doc *corpus.Document, do func(i int, s corpus.Sentence)) error {
+// sentences prepares for a document and calls do with each of its sentences
+// from one on.
+func (m *Matcher) sentences(doc *corpus.Document, from int, do func(i int, s corpus.Sentence)) error {
 	if doc.Lexicon == nil && len(doc.Tokens) > 0 {
 		return fmt.Errorf("document %q has tokens but no lexicon: make it with package tokenize", doc.ID)
 	}
@@ -165,7 +174,8 @@ func (m *Matcher) sentences(doc *corpus.Document, do func(i int, s corpus.Senten
 		}
 	}
 	m.doc = doc
-	for i, s := range doc.Sentences {
+	for i := from; i < len(doc.Sentences); i++ {
+		s := doc.Sentences[i]
 		if s.End > uint32(len(doc.Tokens)) || s.First > s.End {
 			return fmt.Errorf("document %q: sentence of tokens [%d, %d) of %d", doc.ID, s.First, s.End, len(doc.Tokens))
 		}
@@ -453,44 +463,4 @@ func (m *Matcher) forget() {
 	if len(m.refs) > 0 {
 		clear(m.refs)
 	}
-}
-
-// isHalf reports whether token t and the next are the halves of any word.
-func (m *Matcher) isHalf(info *typeInfo, t, end uint32) bool {
-	if !m.mayHalve(t, end) {
-		return false
-	}
-	for _, h := range info.halves {
-		if _, ok := m.otherHalf(h, t, end); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// otherHalf reports whether token t+1 is the second half of a word of which t
-// is the first, and how it is written. Nothing but space may stand between.
-func (m *Matcher) otherHalf(h half, t, end uint32) (Form, bool) {
-	if t+1 >= end || m.doc.Tokens[t+1].Gap != 0 {
-		return 0, false
-	}
-	form := FormSolid
-	next := m.lexicon.Word(m.doc.Tokens[t+1].Type)
-	if next != h.rest {
-		if len(next) != len(h.rest)+len("'s") {
-			return 0, false
-		}
-		short, ok := tokenize.Possessive(next)
-		if !ok || short != h.rest {
-			return 0, false
-		}
-		form |= FormPossessive
-	}
-	w := &m.p.words.list[h.word]
-	if !w.exact {
-		return form, true
-	}
-	a, whole := m.written(t)
-	b, too := m.written(t + 1)
-	return form, whole && too && string(a)+string(b[:len(h.rest)]) == w.text
 }

@@ -16,7 +16,7 @@ func (m *Matcher) CodeByTrial(doc *corpus.Document) (Coding, error) {
 			anywhere = append(anywhere, int32(q))
 		}
 	}
-	err := m.sentences(doc, func(_ int, s corpus.Sentence) {
+	err := m.sentences(doc, 0, func(_ int, s corpus.Sentence) {
 		for t := s.First; t < s.End; t++ {
 			for _, q := range m.startable(anywhere, t, s.End) {
 				m.try(q, t, s.End)

@@ -356,3 +356,43 @@ func ascii(b []byte) bool {
 func other(r rune) bool {
 	return r >= utf8.RuneSelf && refolded(r) || r >= 0xFB00 && r <= 0xFB06 || r >= 0xFF01 && r <= 0xFFEF
 }
+
+// isHalf reports whether token t and the next are the halves of any word.
+func (m *Matcher) isHalf(info *typeInfo, t, end uint32) bool {
+	if !m.mayHalve(t, end) {
+		return false
+	}
+	for _, h := range info.halves {
+		if _, ok := m.otherHalf(h, t, end); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// otherHalf reports whether token t+1 is the second half of a word of which t
+// is the first, and how it is written. Nothing but space may stand between.
+func (m *Matcher) otherHalf(h half, t, end uint32) (Form, bool) {
+	if t+1 >= end || m.doc.Tokens[t+1].Gap != 0 {
+		return 0, false
+	}
+	form := FormSolid
+	next := m.lexicon.Word(m.doc.Tokens[t+1].Type)
+	if next != h.rest {
+		if len(next) != len(h.rest)+len("'s") {
+			return 0, false
+		}
+		short, ok := tokenize.Possessive(next)
+		if !ok || short != h.rest {
+			return 0, false
+		}
+		form |= FormPossessive
+	}
+	w := &m.p.words.list[h.word]
+	if !w.exact {
+		return form, true
+	}
+	a, whole := m.written(t)
+	b, too := m.written(t + 1)
+	return form, whole && too && string(a)+string(b[:len(h.rest)]) == w.text
+}

@@ -25,12 +25,18 @@ import (
 //
 // And an ideographic full stop, question or exclamation mark always ends one.
 func sentences(dst []corpus.Sentence, d *corpus.Document, n *notes, breaks []uint32) []corpus.Sentence {
+	return divide(dst, d, n, 0, 0, breaks)
+}
+
+// divide is sentences of the blocks from one on, the first of whose stops is
+// given too. Those before are divided, and nothing stands in the way of any.
+func divide(dst []corpus.Sentence, d *corpus.Document, n *notes, block, stop int, breaks []uint32) []corpus.Sentence {
 	var wide []uint32
 	if n.wide {
-		wide = n.stops
+		wide = n.stops[stop:]
 	}
-	for b, first := range n.starts {
-		end := uint32(len(d.Tokens))
+	for b := block; b < len(n.starts); b++ {
+		first, end := n.starts[b], uint32(len(d.Tokens))
 		if b+1 < len(n.starts) {
 			end = n.starts[b+1]
 		}
@@ -172,15 +178,15 @@ var (
 //
 // It is right more often than prose on breaks that were labelled by reading:
 // testdata/SENTENCES.md has the numbers and every class of disagreement.
-func rule(dst []uint32, d *corpus.Document, n *notes) []uint32 {
-	for _, i := range n.stops {
+func rule(dst []uint32, d *corpus.Document, stops []uint32) []uint32 {
+	for _, i := range stops {
 		prev, next := d.Tokens[i-1], d.Tokens[i]
 		from, to := prev.End, next.Start
 		var ends bool
 		if c := d.Body[to]; to-from == 2 && d.Body[from] == '.' && d.Body[from+1] == ' ' && d.Body[from-1] != '.' && c < utf8.RuneSelf {
-			ends = c < 'a' // what stops says, nearly always: a letter or digit stands there
+			ends = c < 'a' // what stopped says, nearly always: a letter or digit stands there
 		} else {
-			ends = stops(d.Body, from, to) && !torn(d.Body, prev, next) || tight(d, prev, next)
+			ends = stopped(d.Body, from, to) && !torn(d.Body, prev, next) || tight(d, prev, next)
 		}
 		if ends {
 			dst = append(dst, i)
@@ -244,9 +250,9 @@ func note(rest []byte) bool {
 	return len(after) == 0 || len(after) < len(rest) && (unicode.IsUpper(r) || r == '“')
 }
 
-// stops reports whether a sentence ends between a token that ends at from and
+// stopped reports whether a sentence ends between a token that ends at from and
 // one that starts at to.
-func stops(body []byte, from, to uint32) bool {
+func stopped(body []byte, from, to uint32) bool {
 	dots, marks := 0, 0 // full stops; question and exclamation marks
 	closed, spaced, line := false, false, false
 	if body[from-1] == '.' {
@@ -339,7 +345,7 @@ func (p *proseBatch) divide(found []notes) {
 	for i, d := range p.docs {
 		var breaks []uint32
 		if p.ruled[i] {
-			breaks = rule(nil, d, &found[i])
+			breaks = rule(nil, d, found[i].stops)
 		} else {
 			breaks = indices(d.Tokens, p.breaks[i])
 		}

@@ -102,7 +102,9 @@ func TestRecovered(t *testing.T) {
 	d := documents(t, Options{Sentences: SentencesRule}, text)[0]
 	want := d.Sentences
 	found := []notes{{}}
-	(&scanner{notes: &found[0]}).words(nil, d.Body, d.Blocks, d.Lexicon)
+	s := scanner{notes: &found[0]}
+	s.begin(nil, d.Body, d.Lexicon)
+	s.blocks(d.Blocks)
 	p := proseBatch{docs: []*corpus.Document{d}, breaks: make([][]uint32, 1), ruled: make([]bool, 1), ask: proseEnds}
 	for _, b := range text.Blocks {
 		p.add(0, b.Span)

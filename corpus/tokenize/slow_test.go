@@ -88,7 +88,7 @@ func slowRule(d *corpus.Document) []uint32 {
 		if gap := next.Start - prev.End; d.Body[prev.End-1] != '.' && (gap == 0 || gap == 1 && d.Body[prev.End] <= ' ') {
 			continue
 		}
-		if stops(d.Body, prev.End, next.Start) && !torn(d.Body, prev, next) || tight(d, prev, next) {
+		if stopped(d.Body, prev.End, next.Start) && !torn(d.Body, prev, next) || tight(d, prev, next) {
 			out = append(out, uint32(i))
 		}
 	}

@@ -48,6 +48,16 @@ type Options struct {
 	// made in the same memory again, and nothing is allocated for a document
 	// whose words are known.
 	Reuse bool
+
+	// Piece, if it is not nil, is called with a document on its way, as soon as
+	// some more of its blocks have all their tokens and sentences, of which from
+	// is the first: what has to read them then finds them in the processor's
+	// cache, which those of a long text exceed many times. The document has what
+	// was made so far, and that stays as it is. from is 0 only in the first call or
+	// as long as there are no sentences; of every document there is one call at
+	// least. How it is cut depends on the text alone. What prose is asked about
+	// comes in one piece. An error ends Documents.
+	Piece func(d *corpus.Document, from int) error
 }
 
 // Memory keeps what prose said of texts, for tokenizers of this Version. What it
@@ -70,6 +80,7 @@ type Tokenizer struct {
 	breaks  []uint32 // scratch: where the rule ends sentences
 	chunks  []chunk  // scratch: of the sentence that prose is asked about
 	memory  memory   // of the documents, if it is used again
+	piece   int      // bytes: pieceBytes but in tests
 }
 
 // memory holds the documents of one call, one after the other.
@@ -89,7 +100,7 @@ func New(o Options) (*Tokenizer, error) {
 	default:
 		return nil, fmt.Errorf("sentences: %q is unknown; use %q or %q", o.Sentences, SentencesProse, SentencesRule)
 	}
-	return &Tokenizer{options: o}, nil
+	return &Tokenizer{options: o, piece: pieceBytes}, nil
 }
 
 // Document tokenizes one text into types of lex. Cautions are appended to the
@@ -124,19 +135,26 @@ func (t *Tokenizer) Documents(ctx context.Context, texts []*corpus.Text, lexicon
 		m.docs = append(m.docs, corpus.Document{Text: text, Lexicon: lexicons[i]})
 		d := &m.docs[i]
 		m.refs = append(m.refs, d)
-		t.words(d)
+		if err := t.pieces(d); err != nil {
+			return nil, err
+		}
 		if t.options.Sentences == SentencesProse {
 			found = append(found, notes{slices.Clone(t.notes.starts), slices.Clone(t.notes.stops), t.notes.wide})
-			continue
 		}
-		t.rule(d)
 	}
+	docs := m.refs
 	if t.asksProse() {
 		if err := t.prose(ctx, found); err != nil {
 			return nil, err
 		}
+		if t.options.Piece != nil {
+			for _, d := range docs {
+				if err := t.options.Piece(d, 0); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
-	docs := m.refs
 	if !t.options.Reuse {
 		t.memory = memory{} // they are the caller's
 	}
@@ -208,29 +226,47 @@ func (t *Tokenizer) recall(text *corpus.Text, m *memo) {
 	}
 }
 
-// words finds the tokens of a document and notes what its sentences need.
-// Where memory that is used again has to grow, the documents before keep the old.
-func (t *Tokenizer) words(d *corpus.Document) {
-	m := &t.memory
-	if !t.options.Reuse {
-		m.tokens = make([]corpus.Token, 0, len(d.Body)/6+8)
-	}
-	n := len(m.tokens)
-	t.scanner.notes = &t.notes
-	m.tokens = t.scanner.words(m.tokens, d.Body, d.Blocks, d.Lexicon)
-	d.Tokens = m.tokens[n:len(m.tokens):len(m.tokens)]
-}
+// pieceBytes is how much text is a piece, at least: its tokens, sentences and
+// bytes, about four times as much, and the most frequent words stay together in
+// the second level of a processor's cache.
+const pieceBytes = 32 << 10
 
-// rule divides the tokens of the document last scanned into sentences.
-func (t *Tokenizer) rule(d *corpus.Document) {
+// pieces finds the tokens of a document, notes what its sentences need and,
+// unless prose does so, divides it into sentences, some blocks at a time. Where
+// memory that is used again has to grow, the documents before keep the old.
+func (t *Tokenizer) pieces(d *corpus.Document) error {
 	m := &t.memory
-	t.breaks = rule(t.breaks[:0], d, &t.notes)
 	if !t.options.Reuse {
-		m.sentences = make([]corpus.Sentence, 0, len(t.breaks)+len(d.Blocks))
+		m.tokens, m.sentences = make([]corpus.Token, 0, len(d.Body)/6+8), nil
 	}
-	n := len(m.sentences)
-	m.sentences = sentences(m.sentences, d, &t.notes, t.breaks)
-	d.Sentences = m.sentences[n:len(m.sentences):len(m.sentences)]
+	tokens, sentences := len(m.tokens), len(m.sentences)
+	t.notes = notes{starts: t.notes.starts[:0], stops: t.notes.stops[:0]}
+	t.scanner.notes = &t.notes
+	t.scanner.begin(m.tokens, d.Body, d.Lexicon)
+	blocks := d.Blocks
+	for first := true; first || len(blocks) > 0; first = false {
+		n := 0
+		for size := 0; n < len(blocks) && size < t.piece; n++ {
+			size += blocks[n].Len()
+		}
+		block, stop := len(t.notes.starts), len(t.notes.stops)
+		m.tokens = t.scanner.blocks(blocks[:n])
+		blocks = blocks[n:]
+		d.Tokens = m.tokens[tokens:len(m.tokens):len(m.tokens)]
+		if t.options.Sentences == SentencesProse {
+			continue
+		}
+		from := len(m.sentences)
+		t.breaks = rule(t.breaks[:0], d, t.notes.stops[stop:])
+		m.sentences = divide(m.sentences, d, &t.notes, block, stop, t.breaks)
+		d.Sentences = m.sentences[sentences:len(m.sentences):len(m.sentences)]
+		if t.options.Piece != nil && !t.asksProse() {
+			if err := t.options.Piece(d, from-sentences); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // check refuses what a format must not hand over: offsets would be wrong.

@@ -33,7 +33,8 @@ import (
 //     are marks of notes and belong to nothing.
 func Words(dst []corpus.Token, body []byte, blocks []corpus.Block, lex *corpus.Lexicon) []corpus.Token {
 	var s scanner
-	return s.words(dst, body, blocks, lex)
+	s.begin(dst, body, lex)
+	return s.blocks(blocks)
 }
 
 // scanner finds words in three ways, which give the same. Nearly all words are
@@ -55,8 +56,8 @@ type scanner struct {
 
 	edges [piece + mask.Size + 4]uint32     // scratch: where the runs of a piece start and end
 	keys  [piece/2 + mask.Size]corpus.Short // scratch: the runs of a piece as words
-	fold  [maxCommon]byte               // scratch: a folded word
-	rare  []byte                        // scratch: a folded word of any length
+	fold  [maxCommon]byte                   // scratch: a folded word
+	rare  []byte                            // scratch: a folded word of any length
 }
 
 // notes is what the scanner notes of a document for the sentences.
@@ -72,14 +73,17 @@ const (
 	maxShort  = 16      // the longest word that runs makes
 )
 
-// words is Words; it overwrites the notes.
-func (s *scanner) words(dst []corpus.Token, body []byte, blocks []corpus.Block, lex *corpus.Lexicon) []corpus.Token {
+// begin prepares for the words of a body, which are appended to dst. Notes are
+// appended to those that are there.
+func (s *scanner) begin(dst []corpus.Token, body []byte, lex *corpus.Lexicon) {
 	s.lex, s.body, s.out, s.base = lex, body, dst, len(dst)
-	if s.notes != nil {
-		*s.notes = notes{starts: s.notes.starts[:0], stops: s.notes.stops[:0]}
-	}
+}
+
+// blocks appends the words of blocks to those that the scanner has found in the
+// body, and returns them all.
+func (s *scanner) blocks(blocks []corpus.Block) []corpus.Token {
 	for _, b := range blocks {
-		s.block(body[:b.End], int(b.Start))
+		s.block(s.body[:b.End], int(b.Start))
 	}
 	return s.out
 }
