@@ -72,7 +72,7 @@ type Figure struct {
 	Name    string
 	Title   string // for catalogs and alt text; never drawn inside the figure
 	Caption string // what, n, units, interval method, test; names anything hidden
-	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves"
+	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves", "specifications"
 	Data    *Table
 	X, Y    string
 	Low     string

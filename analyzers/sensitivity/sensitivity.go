@@ -64,6 +64,9 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		return nil, err
 	}
 	r.Tables = []*result.Table{table(in, all), specTable(in, all), pairTable(in, pairs), pairSpecTable(in, pairs)}
+	if f := curve(in, all); f != nil {
+		r.Figures = []*result.Figure{f}
+	}
 	r.Notes = notes(in, all, pairs)
 	r.Findings = told(in, all)
 	if len(in.Variants) > 0 && len(all)+len(pairs.found) > 0 {

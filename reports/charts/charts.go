@@ -58,6 +58,7 @@ func All() []Chart {
 		chart(strips{}),
 		chart(network{}),
 		chart(curves{}),
+		chart(specifications{}),
 	}
 }
 

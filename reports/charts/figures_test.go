@@ -258,6 +258,7 @@ func ordinary() map[string]*result.Figure {
 		"heatmap-two":   relabelled(heatmapFigure(2), func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") + "_and_others" }),
 		"dumbbell-same": sameSides(), "keyness-one-side": firstRows(keynessFigure(), 7), "triangle-near": nearZero(),
 		"curves": curvesFigure(3), "curves-five": curvesFigure(5), "curves-linear": linear(curvesFigure(1)),
+		"specifications": specificationsFigure(),
 	}
 }
 
@@ -285,4 +286,27 @@ func nearZero() *result.Figure {
 func triangleFigureOf(a, b string) *result.Figure {
 	return &result.Figure{Name: "pair", Kind: "triangle", X: "a", Y: "b", Size: "v",
 		Data: &result.Table{Name: "pair", Columns: []result.Column{textColumn("a", a), textColumn("b", b), floatColumn("v", 2, .5)}}}
+}
+
+// specificationsFigure has 24 combinations of three choices; one bound is missing.
+func specificationsFigure() *result.Figure {
+	var overlap, hyphens, per, verdict, own []string
+	var y, lo, hi []float64
+	for i := range 24 {
+		v := -.6 + float64(i)*.09
+		overlap = append(overlap, []string{"concept", "codebook", "all", "exclusive"}[i*7%4])
+		hyphens = append(hyphens, []string{"parts", "whole"}[i*5/3%2])
+		per = append(per, []string{"tokens", "sentences", "paragraphs"}[i*11%3])
+		own, verdict = append(own, ""), append(verdict, "more")
+		if v < .5 {
+			verdict[i] = "unclear"
+		}
+		y, lo, hi = append(y, v), append(lo, v-.5), append(hi, v+.45)
+	}
+	own[15], hi[23] = "the run", nan
+	return &result.Figure{Name: "sensitivity", Title: "Specification curve", Caption: "Log ratios.", Kind: "specifications",
+		Y: "log_ratio", Low: "ci_low", High: "ci_high", Group: "verdict", Label: "own", YLabel: "Log ratio (doublings), with 95% intervals",
+		Data: &result.Table{Name: "sensitivity_figure", Columns: []result.Column{textColumn("own", own...), textColumn("verdict", verdict...),
+			textColumn("overlap", overlap...), textColumn("hyphens", hyphens...), textColumn("per", per...),
+			floatColumn("log_ratio", 2, y...), floatColumn("ci_low", 2, lo...), floatColumn("ci_high", 2, hi...)}}}
 }

@@ -211,6 +211,7 @@ func (a *app) root(args []string) *cobra.Command {
 	root.AddCommand(
 		a.runCommand(),
 		a.compareCommand(),
+		a.sensitivityCommand(),
 		a.countCommand(),
 		a.kwicCommand(),
 		a.showCommand(),
