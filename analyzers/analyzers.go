@@ -69,6 +69,11 @@ type Options struct {
 	Overlap   codebook.Overlap // policy under which hits were found: concept
 	Stopwords bool             // leave function words out of word lists (not of totals): true
 
+	Profile      string // what profiles of documents count, concepts or words: concepts
+	ProfileWords int    // most frequent words in profiles of words: 150
+	Distance     string // of profiles in clusterings and maps, of distance.Names: jensen-shannon
+	Linkage      string // of clusterings, of cluster.Linkages: ward
+
 	DiversityWindow int // words in a window of MATTR and in a segment of MSTTR: 100
 	ReuseWords      int // least number of words that a reused passage shares: 8
 
@@ -87,7 +92,9 @@ type Score struct {
 
 // DefaultOptions returns the defaults.
 func DefaultOptions() Options {
-	return Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true, DiversityWindow: 100, ReuseWords: 8}
+	o := Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true, DiversityWindow: 100, ReuseWords: 8}
+	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "concepts", 150, "jensen-shannon", "ward"
+	return o
 }
 
 // Side is one side of a comparison: a document or a group of documents.

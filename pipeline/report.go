@@ -77,6 +77,10 @@ type Decision struct {
 	Scaling     string   `json:"scaling"`
 	Edges       string   `json:"edges"`
 	Actors      string   `json:"actors,omitempty"`
+	Profile     string   `json:"profile"`
+	Words       int      `json:"profile_words"`
+	Distance    string   `json:"distance"`
+	Linkage     string   `json:"linkage"`
 	Sentences   string   `json:"sentences"`
 	Tokenizer   string   `json:"tokenizer"`
 	Format      string   `json:"format"`
@@ -170,7 +174,7 @@ func Decisions(p *Plan) Decision {
 		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Diversity: o.DiversityWindow, Reuse: o.ReuseWords, Sentences: c.Sentences,
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
 		MaxFailures: c.MaxFailures, Tables: c.Tables, Figures: c.Figures, Preset: c.Preset, Anonymous: c.Anonymous,
-		RawCells: c.RawCells, ExcelBOM: c.ExcelBOM,
+		RawCells: c.RawCells, ExcelBOM: c.ExcelBOM, Profile: o.Profile, Words: o.ProfileWords, Distance: o.Distance, Linkage: o.Linkage,
 	}
 }
 
@@ -201,6 +205,7 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 		o.Scores = append(o.Scores, s)
 	}
 	o.Poles, o.Scaling, o.Edges, o.Actors = d.Poles, d.Scaling, d.Edges, d.Actors
+	o.Profile, o.ProfileWords, o.Distance, o.Linkage = d.Profile, d.Words, d.Distance, d.Linkage
 	p.Sentences, p.Format, p.TextColumn, p.IDColumn, p.Follow = d.Sentences, d.Format, d.TextColumn, d.IDColumn, d.Follow
 	p.MaxFailures, p.Tables, p.Figures, p.Preset = d.MaxFailures, d.Tables, d.Figures, d.Preset
 	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM

@@ -82,7 +82,8 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 		return nil, done, fmt.Errorf("the report was made by %s %s, this is %s; use that version", m.Tool.Name, m.Tool.Version, version)
 	}
 	usual := analyzers.DefaultOptions()
-	d := Decision{Evidence: true, Diversity: usual.DiversityWindow, Reuse: usual.ReuseWords} // which older manifests do not say
+	d := Decision{Evidence: true, Diversity: usual.DiversityWindow, Reuse: usual.ReuseWords,
+		Profile: usual.Profile, Words: usual.ProfileWords, Distance: usual.Distance, Linkage: usual.Linkage} // which older manifests do not say
 	if err := json.Unmarshal(m.Options, &d); err != nil {
 		return nil, done, fmt.Errorf("%s: options: %w", manifest.FileName, err)
 	}

@@ -15,6 +15,7 @@ import (
 	"concordat/analyzers/keyness"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/sensitivity"
+	"concordat/analyzers/similarity"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -26,6 +27,7 @@ func All() []analyzers.Analyzer {
 		keyness.New(),
 		cooccurrence.New(),
 		dispersion.New(),
+		similarity.New(),
 		diversity.New(),
 		readability.New(),
 		sensitivity.New(),

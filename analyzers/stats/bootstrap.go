@@ -108,6 +108,21 @@ func (r *Replicates) Settle() {
 	}
 }
 
+// Len returns the number of resamples.
+func (r *Replicates) Len() int { return r.n }
+
+// Resample writes the counts of resample i into dst, by item, and returns its
+// tokens. The replicates must be settled.
+func (r *Replicates) Resample(i int, dst []float64) int64 {
+	for item := range r.counts {
+		dst[item] = 0
+		if t := r.counts[item].totals; t != nil {
+			dst[item] = float64(t[i])
+		}
+	}
+	return r.sizes.totals[i]
+}
+
 // Add adds o, which has the same items and number of resamples.
 func (r *Replicates) Add(o *Replicates) { r.combine(o, 1) }
 
@@ -217,6 +232,19 @@ func (r *Replicates) Difference(other *Replicates, item int, level float64) Inte
 		out.Method = MethodNone
 	}
 	return out
+}
+
+// Basic returns the basic bootstrap interval of an estimate from its
+// replicates: 2·estimate less the bounds of Percentile, the upper one first. It
+// takes from the estimate what resampling adds to it, and so corrects the bias
+// of statistics that noise can only make larger, or only smaller, whose percentile
+// interval need not even hold the estimate. Bounds may lie outside the range of
+// the statistic. NaN if there are no replicates.
+//
+// Source: Davison and Hinkley 1997, Bootstrap Methods and their Application, (5.6).
+func Basic(estimate float64, replicates []float64, level float64) (lo, hi float64) {
+	lo, hi = Percentile(replicates, level)
+	return 2*estimate - hi, 2*estimate - lo
 }
 
 // Percentile returns the percentile interval of bootstrap replicates at a

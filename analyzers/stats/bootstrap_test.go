@@ -373,3 +373,34 @@ func BenchmarkDocument(b *testing.B) {
 		all.Enter(doc)
 	}
 }
+
+// TestResample checks that the resamples that can be read are those of the rates.
+func TestResample(t *testing.T) {
+	d, r := NewDraws(3, 50), NewReplicates(3, 50)
+	d.Draw(7, "a", []int32{3, 4, 0, 5}, []Cell{{0, 0, 2}, {1, 2, 1}, {3, 0, 1}})
+	r.Enter(d)
+	r.Settle()
+	counts := []float64{9, 9, 9}
+	for i, want := range r.rates(0, nil) {
+		size := r.Resample(i, counts)
+		if got := Per * counts[0] / float64(size); got != want || counts[1] != 0 {
+			t.Fatalf("resample %d: %v of %d, rate %v, want %v", i, counts, size, got, want)
+		}
+	}
+	if r.Len() != 50 {
+		t.Errorf("%d resamples", r.Len())
+	}
+}
+
+func TestBasic(t *testing.T) {
+	x := make([]float64, 999)
+	for i := range x {
+		x[i] = float64(i + 1) // percentile bounds 25 and 975
+	}
+	if lo, hi := Basic(600, x, .95); lo != 225 || hi != 1175 {
+		t.Errorf("[%v, %v], want [225, 1175]", lo, hi)
+	}
+	if lo, _ := Basic(1, nil, .95); !math.IsNaN(lo) {
+		t.Error("an interval of nothing")
+	}
+}

@@ -41,6 +41,10 @@ poles: [china-2017, us-2018]
 scaling: concepts
 edges: disparity
 actors: actor
+profile: words
+profile_words: 200
+distance: delta
+linkage: average
 stopwords: no
 sentences: rule
 format: csv
@@ -69,6 +73,7 @@ out: elsewhere
 	o.DiversityWindow, o.ReuseWords = 500, 12
 	o.Scores = []analyzers.Score{{Document: "china-2017", Value: -1}, {Document: "group:eu", Value: .5}}
 	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"china-2017", "us-2018"}, "concepts", "disparity", "actor"
+	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "words", 200, "delta", "average"
 	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
 	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
 	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
@@ -85,8 +90,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 41 {
-		t.Errorf("%d keys, this test has 41", n)
+	if n := len(Keys()); n != 45 {
+		t.Errorf("%d keys, this test has 45", n)
 	}
 }
 
@@ -118,11 +123,12 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	o.Level, o.Resamples, o.Window, o.MinCount, o.Top, o.Parts, o.Width = 1, 10, 1, 0, 0, 1, 5
 	o.DiversityWindow, o.ReuseWords = 1, 4
 	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"a"}, "word", "all", "state"
+	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "letters", 1, "far", "chain"
 	err := p.Check()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "profile_words: 1", `profile: "letters"`, `distance: "far"`, `linkage: "chain"`, "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"concordat/analyzers/stats/cluster"
+	"concordat/analyzers/stats/distance"
 	"concordat/corpus/strict"
 )
 
@@ -60,6 +62,10 @@ func Keys() []Key {
 		{"actors", "who the actors of the two-mode network are: document, actor, group; default: the groups, failing them the actors, failing them the documents", func(r *reader, e strict.Entry) {
 			r.p.Options.Actors = ActorKinds()[r.Choice(e, ActorKinds()...)]
 		}},
+		{"profile", "what documents are compared by in similarity, clustering, mds and correspondence: concepts, or the most frequent words", func(r *reader, e strict.Entry) { r.named(&r.p.Options.Profile, e, Profiles()) }},
+		{"profile_words", "how many of the most frequent words a profile of words has", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.ProfileWords, e) }},
+		{"distance", "between profiles in clustering and mds: jensen-shannon, hellinger, cosine, delta (Burrows), cosine-delta", func(r *reader, e strict.Entry) { r.named(&r.p.Options.Distance, e, distance.Names()) }},
+		{"linkage", "of clustering: ward, average, complete, single", func(r *reader, e strict.Entry) { r.named(&r.p.Options.Linkage, e, cluster.Linkages()) }},
 		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
 		{"sentences", "rule for the house's own rule, or prose", func(r *reader, e strict.Entry) {
 			r.p.Sentences = []string{"rule", "prose"}[r.Choice(e, "rule", "prose")]
@@ -149,6 +155,11 @@ func (r *reader) scores(e strict.Entry) {
 		}
 		r.p.Options.Scores = append(r.p.Options.Scores, v)
 	}
+}
+
+// named reads one of some names.
+func (r *reader) named(dst *string, e strict.Entry, names []string) {
+	*dst = names[r.Choice(e, names...)]
 }
 
 func (r *reader) integer(dst *int, e strict.Entry) {

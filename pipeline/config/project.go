@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"concordat/analyzers"
+	"concordat/analyzers/stats/cluster"
+	"concordat/analyzers/stats/distance"
 	"concordat/analyzers/tally"
 	"concordat/corpus/codebook"
 	"concordat/corpus/strict"
@@ -69,6 +71,9 @@ func Overlaps() []string { return []string{"concept", "codebook", "all", "exclus
 
 // Units are the names of the co-occurrence units, by unit.
 func Units() []string { return []string{"sentence", "paragraph", "window"} }
+
+// Profiles are the names of what a profile of a document may count.
+func Profiles() []string { return []string{"concepts", "words"} }
 
 // ParseOverlap returns the policy of a name.
 func ParseOverlap(name string) (codebook.Overlap, error) {
@@ -155,6 +160,17 @@ func (p *Project) Check() error {
 	}{{"scaling", o.Scaling, Scalings()}, {"edges", o.Edges, EdgeRules()}, {"actors", o.Actors, ActorKinds()}} {
 		if c.value != "" && !slices.Contains(c.known, c.value) {
 			errs = append(errs, unknown(c.key, c.value, c.known))
+		}
+	}
+	if o.ProfileWords < 2 {
+		bad("profile_words: %d; a profile has 2 words or more, 150 is the default", o.ProfileWords)
+	}
+	for _, k := range []struct {
+		key, value string
+		names      []string
+	}{{"profile", o.Profile, Profiles()}, {"distance", o.Distance, distance.Names()}, {"linkage", o.Linkage, cluster.Linkages()}} {
+		if !slices.Contains(k.names, k.value) {
+			errs = append(errs, unknown(k.key, k.value, k.names))
 		}
 	}
 	if o.Width < 10 {

@@ -187,6 +187,33 @@ func Delta(z1, z2 []float64) float64 {
 // al. 2017, doi:10.1093/llc/fqx023.
 func CosineDelta(z1, z2 []float64) float64 { return 1 - Cosine(z1, z2) }
 
+// Names returns the names of the distances that Of knows.
+func Names() []string {
+	return []string{"jensen-shannon", "hellinger", "cosine", "delta", "cosine-delta"}
+}
+
+// Of returns the matrix of the distances of a name between all pairs of
+// profiles: JensenShannonDistance, Hellinger, 1 − Cosine, or Delta or
+// CosineDelta of the rows' ZScores. NaN where the distance is not defined, and
+// for the two Deltas everywhere if there are fewer than three profiles.
+func Of(name string, rows [][]float64) [][]float64 {
+	pair := JensenShannonDistance
+	switch name {
+	case "hellinger":
+		pair = Hellinger
+	case "cosine":
+		pair = func(x, y []float64) float64 { return 1 - Cosine(x, y) }
+	case "delta", "cosine-delta":
+		if rows = ZScores(rows); len(rows) < 3 {
+			return Matrix(len(rows), func(int, int) float64 { return math.NaN() })
+		}
+		if pair = Delta; name == "cosine-delta" {
+			pair = CosineDelta
+		}
+	}
+	return Matrix(len(rows), func(i, j int) float64 { return pair(rows[i], rows[j]) })
+}
+
 // Matrix returns the symmetric matrix of the values of f for all pairs of n
 // things, asked for i < j only, with 0 on the diagonal.
 func Matrix(n int, f func(i, j int) float64) [][]float64 {

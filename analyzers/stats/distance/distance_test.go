@@ -200,6 +200,29 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
+func TestOf(t *testing.T) {
+	rows := [][]float64{{6, 3, 2.5, 1}, {5, 3.5, 2, 1.5}, {7, 2, 3, .5}, {0, 0, 0, 0}}
+	z := ZScores(rows)
+	for name, want := range map[string]float64{"jensen-shannon": JensenShannonDistance(rows[0], rows[1]), "hellinger": Hellinger(rows[0], rows[1]),
+		"cosine": 1 - Cosine(rows[0], rows[1]), "delta": Delta(z[0], z[1]), "cosine-delta": CosineDelta(z[0], z[1])} {
+		if !slices.Contains(Names(), name) {
+			t.Errorf("%s has no name", name)
+		}
+		d := Of(name, rows)
+		near(t, name, d[0][1], want, 0)
+		near(t, name, d[1][0], want, 0)
+		if undefined := math.IsNaN(d[0][3]); undefined == (name == "delta" || name == "cosine-delta") {
+			t.Errorf("%s of an empty profile is %v", name, d[0][3])
+		}
+		if few := Of(name, rows[:2])[0][1]; math.IsNaN(few) != (name == "delta" || name == "cosine-delta") {
+			t.Errorf("%s of two profiles is %v", name, few)
+		}
+	}
+	if len(Names()) != 5 {
+		t.Error("a distance without a test")
+	}
+}
+
 func seq(n int) []int {
 	s := make([]int, n)
 	for i := range s {

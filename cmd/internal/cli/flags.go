@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"concordat/analyzers/stats/cluster"
+	"concordat/analyzers/stats/distance"
 	"concordat/corpus/source"
 	"concordat/pipeline"
 	"concordat/pipeline/config"
@@ -93,6 +95,10 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringVar(&o.Scaling, "scaling", config.Scalings()[0], "`name` of what wordscores and wordfish count: "+strings.Join(config.Scalings(), ", "))
 	f.StringVar(&o.Edges, "edges", config.EdgeRules()[0], "`rule` for the edges of the concept network: "+strings.Join(config.EdgeRules(), ", "))
 	f.StringVar(&o.Actors, "actors", "", "`name` of what the actors of the two-mode network are: "+strings.Join(config.ActorKinds(), ", ")+" (default: the first of group, actor, document that the texts name)")
+	f.StringVar(&o.Profile, "profile", o.Profile, "what documents are compared by in similarity, clustering, mds and correspondence: `concepts` or words")
+	f.IntVar(&o.ProfileWords, "profile-words", o.ProfileWords, "`number` of most frequent words in a profile of words")
+	f.StringVar(&o.Distance, "distance", o.Distance, "`name` of the distance of profiles in clustering and mds: "+strings.Join(distance.Names(), ", "))
+	f.StringVar(&o.Linkage, "linkage", o.Linkage, "`name` of the linkage of clustering: "+strings.Join(cluster.Linkages(), ", "))
 	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
 	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail, where there are 20 or more")
 	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "`names` of the formats of tables")
@@ -107,6 +113,9 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	complete(cmd, "scaling", completeOne(names(config.Scalings())))
 	complete(cmd, "edges", completeOne(names(config.EdgeRules())))
 	complete(cmd, "actors", completeOne(names(config.ActorKinds())))
+	complete(cmd, "profile", completeOne(names(config.Profiles())))
+	complete(cmd, "distance", completeOne(names(distance.Names())))
+	complete(cmd, "linkage", completeOne(names(cluster.Linkages())))
 	complete(cmd, "tables", completeList(inFamily("tables")))
 	complete(cmd, "figures", completeList(inFamily("figures")))
 	complete(cmd, "preset", completeOne(inFamily("presets")))
@@ -187,6 +196,10 @@ func (c *choices) put(p *config.Project) error {
 	set("scaling", func() { to.Scaling = o.Scaling })
 	set("edges", func() { to.Edges = o.Edges })
 	set("actors", func() { to.Actors = o.Actors })
+	set("profile", func() { to.Profile = o.Profile })
+	set("profile-words", func() { to.ProfileWords = o.ProfileWords })
+	set("distance", func() { to.Distance = o.Distance })
+	set("linkage", func() { to.Linkage = o.Linkage })
 	set("stopwords", func() { to.Stopwords = c.words })
 	set("max-failures", func() { p.MaxFailures = from.MaxFailures })
 	set("tables", func() { p.Tables = from.Tables })
