@@ -14,6 +14,7 @@ import (
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
 	"concordat/analyzers/readability"
+	"concordat/analyzers/reuse"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 )
@@ -30,6 +31,7 @@ func All() []analyzers.Analyzer {
 		similarity.New(),
 		diversity.New(),
 		readability.New(),
+		reuse.New(),
 		sensitivity.New(),
 		concordance.New(),
 		evidence.New(),
