@@ -75,7 +75,7 @@ type scope struct {
 	tokens   int64
 	skipped  bool // too much text for all pairs, and no target
 	options  alignment.Options
-	formula  int // documents from which a passage is a formula
+	formula  int // documents from which a passage is a formula: five, or 2.5 % of them
 }
 
 // choose decides which pairs are aligned.
@@ -87,7 +87,7 @@ func choose(in *analyzers.Input) scope {
 			s.tokens += int64(len(q.Types))
 		}
 	}
-	s.formula = max(5, (len(s.compared)+9)/10)
+	s.formula = max(5, (len(s.compared)+39)/40)
 	side, ok := in.Target()
 	if ok && (len(s.compared) > everyPair || s.tokens > mostTokens) {
 		s.target = make([]bool, len(in.Tally.Documents))

@@ -34,9 +34,9 @@ func percent(part, whole int64) float64 { return 100 * float64(part) / float64(w
 // scopeSays says in captions what was compared.
 func (s *scope) scopeSays() string {
 	if s.target != nil {
-		return "a document of the target (A) and one of the others (B)"
+		return "pair of a document of the target (A) and another (B)"
 	}
-	return "two documents, A the earlier in the run"
+	return "pair of documents (A the earlier in the run)"
 }
 
 // pairTable has a row for each pair with passages.
@@ -52,7 +52,7 @@ func pairTable(in *analyzers.Input, s *scope, pairs []pair) *result.Table {
 		return result.Floats(name, label, unit, digits, doc, column(pairs, of))
 	}
 	t := &result.Table{Name: name, Title: "Documents with common passages", Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One row for %s that have at least one passage of %s or more common words, most common words first. Shares are of all tokens of the document. "+
+		Caption: fmt.Sprintf("One row a %s that has at least one passage of %s or more common words, most common words first. Shares are of all tokens of the document. "+
 			"The cosine compares the numbers of hits of each concept (1 = same proportions, 0 = no concept in common), first of all hits, then of those outside of the common passages.", s.scopeSays(), result.Whole(s.options.Least)),
 		Columns: []result.Column{
 			result.Texts("document_a", "Document A", "Id of the first document.", column(pairs, func(p *pair) string { return id(p.a) })),
@@ -123,7 +123,7 @@ func passageTable(in *analyzers.Input, s *scope, pairs []pair) *result.Table {
 		return int64(d.Sequence.Spans[s.First].Start), int64(d.Sequence.Spans[s.End-1].End)
 	}
 	t := &result.Table{Name: passages, Title: "Common passages", Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One row a passage of %s, longest first, formulas last: passages half of whose sequences of %d words stand in %s or more documents. Long quotations are cut in the middle here; the data files have them whole, with their bytes.",
+		Caption: fmt.Sprintf("One row a passage of a %s, longest first, formulas last: passages half of whose sequences of %d words stand in %s or more documents. Long quotations are cut in the middle here; the data files have them whole, with their bytes.",
 			s.scopeSays(), s.options.Seed, result.Whole(s.formula)),
 		Columns: []result.Column{
 			text("document_a", "Document A", "Id of the first document.", func(r *listed) string { return docA(r).ID }),

@@ -89,12 +89,13 @@ func runs(anchors []Anchor, n int) []run {
 //
 //	score = same − replaced − left out − put in
 //
-// within a band, until it has fallen by more than o.Drop below its best; runs
-// inside a passage that was found before, longer ones first, are passed over. A
+// within a band, until it has fallen by more than o.Drop below its best. Longer
+// runs go first, and one whose words are in passages already on both sides is
+// passed over: what a text repeats is not set against every repetition. A
 // passage has at least o.Least words that are the same. Passages are in the
-// order of a, then b; they may overlap where a text repeats itself. The result
-// is the same with the two sides exchanged. Cost: for each run its passage's
-// length times the band.
+// order of a, then b, and may overlap. The result is the same with the two sides
+// exchanged. Cost: for each run its passage's length times the band, and the
+// number of passages.
 //
 // Source: Smith and Waterman 1981, doi:10.1016/0022-2836(81)90087-5 (the score of
 // a local alignment); Altschul et al. 1997, doi:10.1093/nar/25.17.3389 (seeds,
@@ -119,8 +120,9 @@ func Passages[T cmp.Ordered](a, b []T, anchors []Anchor, o Options) []Passage {
 	var out []Passage
 	e := newExtension[T](o)
 	for _, r := range all {
-		inside := func(p Passage) bool { return p.A.has(r.a) && p.B.has(r.b) }
-		if slices.ContainsFunc(out, inside) {
+		inA := slices.ContainsFunc(out, func(p Passage) bool { return p.A.has(r.a) && p.A.has(r.a+r.n-1) })
+		inB := slices.ContainsFunc(out, func(p Passage) bool { return p.B.has(r.b) && p.B.has(r.b+r.n-1) })
+		if inA && inB {
 			continue
 		}
 		if p := e.through(a, b, r); p.Same >= o.Least {
