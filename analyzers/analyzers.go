@@ -8,6 +8,7 @@ import (
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus/codebook"
+	"concordat/corpus/wordlist"
 )
 
 // Needs says what an analyzer wants counted. The plan unites the needs of the
@@ -23,6 +24,7 @@ type Needs struct {
 	Text      bool // the text itself, for quoting from it: much memory
 	Variants  bool // the hits under every other choice of coding and without each pattern, Input.Variants
 	Resamples bool // the bootstrap, Input.Bootstrap
+	Tags      bool // with Sequence, the part of speech of every word, by prose: slow
 }
 
 // Or returns what either of two wants.
@@ -31,7 +33,7 @@ func (n Needs) Or(o Needs) Needs {
 		Words: n.Words || o.Words, Positions: n.Positions || o.Positions, Quotes: n.Quotes || o.Quotes,
 		Units: n.Units || o.Units, Entities: n.Entities || o.Entities, Sections: n.Sections || o.Sections,
 		Sequence: n.Sequence || o.Sequence, Text: n.Text || o.Text, Variants: n.Variants || o.Variants,
-		Resamples: n.Resamples || o.Resamples,
+		Resamples: n.Resamples || o.Resamples, Tags: n.Tags || o.Tags,
 	}
 }
 
@@ -51,6 +53,21 @@ type Info struct {
 type Analyzer interface {
 	Info() Info
 	Analyze(ctx context.Context, in *Input) (*result.Result, error)
+}
+
+// Demanding is an analyzer that needs more than its Info says where the options
+// ask for more.
+type Demanding interface {
+	Demand(o Options) Needs
+}
+
+// NeedsOf returns what an analyzer needs under the options.
+func NeedsOf(a Analyzer, o Options) Needs {
+	n := a.Info().Needs
+	if d, ok := a.(Demanding); ok {
+		n = n.Or(d.Demand(o))
+	}
+	return n
 }
 
 // Options are the choices that analyzers read. DefaultOptions gives the defaults.
@@ -77,11 +94,14 @@ type Options struct {
 	DiversityWindow int // words in a window of MATTR and in a segment of MSTTR: 100
 	ReuseWords      int // least number of words that a reused passage shares: 8
 
-	Scores  []Score  // of the reference documents of wordscores, by the documents' order; nil = none
-	Poles   []string // two documents, the first to have the smaller position in wordfish; nil = none
-	Scaling string   // what wordscores and wordfish count: "words" ("" too) or "concepts"
-	Edges   string   // of the concept network: "significant" ("" too) or "disparity"
-	Actors  string   // of the two-mode network: "document", "actor" or "group"; "" = groups if there are any, or else actors, or else documents
+	Scores      []Score  // of the reference documents of wordscores, by the documents' order; nil = none
+	Poles       []string // two documents, the first to have the smaller position in wordfish; nil = none
+	Scaling     string   // what wordscores and wordfish count: "words" ("" too) or "concepts"
+	Features    []string // that keyness compares, of words, ngrams, lemmas, tags and concepts: words and concepts
+	NGram       int      // words of an n-gram: 2
+	SimpleMaths float64  // what simple maths adds to frequencies per million: 1
+	Edges       string   // of the concept network: "significant" ("" too) or "disparity"
+	Actors      string   // of the two-mode network: "document", "actor" or "group"; "" = groups if there are any, or else actors, or else documents
 }
 
 // Score is the position of a reference document.
@@ -94,6 +114,7 @@ type Score struct {
 func DefaultOptions() Options {
 	o := Options{Level: 0.95, Resamples: 2000, Seed: 1, Window: 10, MinCount: 5, Top: 20, Width: 60, Parts: 10, Stopwords: true, DiversityWindow: 100, ReuseWords: 8}
 	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "concepts", 150, "jensen-shannon", "ward"
+	o.Features, o.NGram, o.SimpleMaths = []string{"words", "concepts"}, 2, 1
 	return o
 }
 
@@ -119,8 +140,9 @@ type Variant struct {
 type Input struct {
 	Book        *codebook.Codebook
 	Tally       tally.Tally
-	Groups      []Side       // a side each, in order of first appearance; nil if no document names a group
-	Comparisons []Comparison // decided by the plan
+	Groups      []Side         // a side each, in order of first appearance; nil if no document names a group
+	Comparisons []Comparison   // decided by the plan
+	List        *wordlist.List // of another corpus, to compare words with; nil = none
 	Options     Options
 	Variants    []Variant  // those of Tally.Documents' Variants, the run's own first; nil unless asked for
 	Bootstrap   *Bootstrap // of this input, read by Resampled; nil = made by whoever needs it

@@ -25,7 +25,8 @@ func known(limit, all int, side string) string {
 // figure shows the words with the greatest conservative log ratio on either
 // side; nil if no word has one. The bar is that bound and not the log ratio itself: it is
 // finite for words of one side only, and it is what ranks them.
-func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.Figure {
+func figure(in *analyzers.Input, c analyzers.Comparison, family family) *result.Figure {
+	words := family.items
 	n := max(in.Options.Top/2, 1)
 	var shown []item
 	var all [2]int // words with such a ratio: target, reference
@@ -46,7 +47,7 @@ func figure(in *analyzers.Input, c analyzers.Comparison, words []item) *result.F
 		return nil
 	}
 	for i := range shown {
-		shown[i].describe(in.Options.Level)
+		shown[i].describe(in.Options, family.kinds)
 	}
 	slices.SortStableFunc(shown, func(x, y item) int { return cmp.Compare(y.conservative, x.conservative) })
 	side := func(w *item) string {

@@ -3,19 +3,14 @@
 package keyness
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
-	"concordat/analyzers/stats"
-	"concordat/analyzers/tally"
-	"concordat/corpus"
 )
 
 type analyzer struct{}
@@ -29,204 +24,133 @@ func (analyzer) Info() analyzers.Info {
 		Name:  "keyness",
 		Title: "Keyness",
 		Doc: "Which words and concepts tell a target from a reference: effect size (log ratio and its conservative bound) and " +
-			"significance (G² with a false discovery rate) side by side, ranked by the conservative effect size.",
-		Needs:  analyzers.Needs{Words: true},
-		Output: []string{"keyness_words", "keyness_concepts", "keyness"},
-		References: []result.Reference{
-			{Key: "hardie2014", Text: "Hardie, A. (2014). Log Ratio: an informal introduction. ESRC Centre for Corpus Approaches to Social Science, Lancaster."},
-			{Key: "evert2022", Text: "Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo."},
-			{Key: "clopper1934", Text: "Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26(4), 404–413.", DOI: "10.1093/biomet/26.4.404"},
-			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
-			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
-		},
-		Default: true,
+			"significance (G² with a false discovery rate) side by side, ranked by the conservative effect size. " +
+			"On demand also n-grams, lemmas and parts of speech, and a frequency list of another corpus as reference.",
+		Needs:      analyzers.Needs{Words: true},
+		Output:     []string{"keyness_words", "keyness_ngrams", "keyness_lemmas", "keyness_tags", "keyness_concepts", "keyness_list", "keyness"},
+		References: references(),
+		Default:    true,
 	}
 }
 
-// Analyze ranks words and concepts in every comparison.
-func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
-	out := &result.Result{Analyzer: "keyness"}
-	words, concepts := list{kind: "words"}, list{kind: "concepts"}
-	ranked := make([][]item, 0, len(in.Comparisons))
-	for i, c := range in.Comparisons {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		ws := rank(countWords(in, c), c, in.Options.Level)
-		words.add(ws)
-		ranked = append(ranked, ws)
-		concepts.add(rank(countConcepts(in, c), c, in.Options.Level))
-		if i > 0 {
-			continue
-		}
-		out.Series = []string{c.Target.Name, c.Reference.Name}
-		out.Methods = methods(in)
-		if f := figure(in, c, ws); f != nil {
-			out.Figures = []*result.Figure{f}
+// Demand says what the features need that are counted from the order of the words.
+func (analyzer) Demand(o analyzers.Options) analyzers.Needs {
+	tags := slices.Contains(o.Features, "lemmas") || slices.Contains(o.Features, "tags")
+	return analyzers.Needs{Sequence: tags || slices.Contains(o.Features, "ngrams"), Tags: tags}
+}
+
+// features returns what is compared, in the order of the tables.
+func features(in *analyzers.Input) []*feature {
+	names := in.Options.Features
+	if len(names) == 0 {
+		names = analyzers.DefaultOptions().Features
+	}
+	var out []*feature
+	for _, f := range []struct {
+		name  string
+		count func(*analyzers.Input) *feature
+	}{{"words", newWords}, {"ngrams", newNGrams}, {"lemmas", newLemmas}, {"tags", newTags}, {"concepts", newConcepts}} {
+		if slices.Contains(names, f.name) {
+			out = append(out, f.count(in))
 		}
 	}
-	out.Findings = findings(in, ranked)
-	out.Tables = []*result.Table{words.table(in), concepts.table(in)}
+	return out
+}
+
+// Analyze ranks what is compared in every comparison.
+func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Result, error) {
+	out := &result.Result{Analyzer: "keyness"}
+	all := features(in)
+	if len(in.Comparisons) > 0 || in.List != nil {
+		out.Methods = methods(in, all)
+	}
+	if len(in.Comparisons) > 0 {
+		out.Series = []string{in.Comparisons[0].Target.Name, in.Comparisons[0].Reference.Name}
+	}
+	for _, f := range all {
+		s := sheet{kind: f.kind, noun: nounOf(in, f.kind), cautions: f.cautions}
+		var ranked []family
+		if len(f.keys) > 0 {
+			whole := f.sum(in.Whole().Documents)
+			for _, c := range in.Comparisons {
+				if err := ctx.Err(); err != nil {
+					return nil, err
+				}
+				r := f.compare(c, whole)
+				r.rank(in.Options.Level)
+				ranked = append(ranked, r)
+				s.add(r, in.Options)
+			}
+		}
+		if f.kind == "words" && len(ranked) > 0 {
+			out.Findings = findings(in, ranked)
+			if p := figure(in, in.Comparisons[0], ranked[0]); p != nil {
+				out.Figures = []*result.Figure{p}
+			}
+		}
+		out.Tables = append(out.Tables, s.table(in))
+	}
+	if in.List != nil {
+		t, err := listed(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		out.Tables = append(out.Tables, t)
+	}
 	return out, nil
 }
 
-// item is a word or a concept in one comparison.
-type item struct {
-	key, label                string // the word, or a concept's id and label
-	target, reference         string
-	a, A, b, B                int64 // occurrences and tokens of target and reference
-	inTarget, inReference     int64 // documents with an occurrence
-	conservative, g2          float64
-	p, q                      float64
-	ratio, low, high          float64
-	percent                   float64
-	rateTarget, rateReference float64
-}
-
-// rank completes the items and sorts them by the size of the conservative log ratio,
-// then of G², then by key. All of them are one family of tests.
-func rank(items []item, c analyzers.Comparison, level float64) []item {
-	ps := make([]float64, len(items))
-	for i := range items {
-		w := &items[i]
-		w.target, w.reference = c.Target.Name, c.Reference.Name
-		w.conservative = stats.ConservativeLogRatio(w.a, w.A, w.b, w.B, level, len(items))
-		w.g2 = stats.FromCorpora(w.a, w.A, w.b, w.B).G2()
-		w.p = stats.ChiSquareP(w.g2)
-		ps[i] = w.p
+// listed sets the targets of the comparisons, or all documents if there are
+// none, against the frequency list.
+func listed(ctx context.Context, in *analyzers.Input) (*result.Table, error) {
+	var targets []analyzers.Side
+	for _, c := range in.Comparisons {
+		if !slices.ContainsFunc(targets, func(s analyzers.Side) bool { return slices.Equal(s.Documents, c.Target.Documents) }) {
+			targets = append(targets, c.Target)
+		}
 	}
-	for i, q := range stats.BenjaminiHochberg(ps) {
-		items[i].q = q
+	if n := len(in.Tally.Documents); len(targets) == 0 && n > 0 {
+		whole := in.Whole()
+		if n == 1 {
+			whole.Name = in.Tally.Documents[0].ID
+		}
+		targets = append(targets, whole)
 	}
-	slices.SortFunc(items, func(x, y item) int {
-		return cmp.Or(
-			cmp.Compare(math.Abs(y.conservative), math.Abs(x.conservative)),
-			cmp.Compare(math.Abs(y.g2), math.Abs(x.g2)),
-			cmp.Compare(x.key, y.key))
-	})
-	return items
-}
-
-// describe works out what only a listed item needs.
-func (w *item) describe(level float64) {
-	w.rateTarget = stats.Per * float64(w.a) / float64(w.A)
-	w.rateReference = stats.Per * float64(w.b) / float64(w.B)
-	w.ratio = finite(stats.LogRatio(w.a, w.A, w.b, w.B))
-	low, high := stats.LogRatioExactCI(w.a, w.A, w.b, w.B, level)
-	w.low, w.high = finite(low), finite(high)
-	w.percent = stats.PercentDiff(w.a, w.A, w.b, w.B)
-}
-
-// finite turns infinities into missing values.
-func finite(v float64) float64 {
-	if math.IsInf(v, 0) {
-		return math.NaN()
-	}
-	return v
-}
-
-// tokens returns the tokens of both sides; ok says that neither is empty.
-func tokens(in *analyzers.Input, c analyzers.Comparison) (target, reference int64, ok bool) {
-	for _, i := range c.Target.Documents {
-		target += in.Tally.Documents[i].Tokens
-	}
-	for _, i := range c.Reference.Documents {
-		reference += in.Tally.Documents[i].Tokens
-	}
-	return target, reference, target > 0 && reference > 0
-}
-
-// countWords returns the words that are listed: those with a letter, but not of
-// one letter, that occur often enough in both sides together and, if asked, are
-// no function words.
-func countWords(in *analyzers.Input, c analyzers.Comparison) []item {
-	A, B, ok := tokens(in, c)
-	if !ok || in.Tally.Words == nil {
-		return nil
-	}
-	n := in.Tally.Words.Len()
-	sum := func(documents []int) (counts, present []int64) {
-		counts, present = make([]int64, n), make([]int64, n)
-		for _, i := range documents {
-			for _, w := range in.Tally.Documents[i].Words {
-				counts[w.Type] += w.N
-				present[w.Type]++
+	f := newWords(in)
+	s := sheet{kind: "list", noun: nounOf(in, "words"), list: in.List, cautions: f.cautions}
+	if len(f.keys) > 0 {
+		whole := f.sum(in.Whole().Documents)
+		for _, t := range targets {
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
+			r := f.against(t, in.List, whole)
+			r.rank(in.Options.Level)
+			s.add(r, in.Options)
 		}
-		return counts, present
 	}
-	a, inTarget := sum(c.Target.Documents)
-	b, inReference := sum(c.Reference.Documents)
-	var items []item
-	for i := range n {
-		word := in.Tally.Words.Word(corpus.TypeID(i))
-		if a[i]+b[i] < least(in) || in.Options.Stopwords && stopwords[word] || tally.Letter(word) || !strings.ContainsFunc(word, unicode.IsLetter) {
-			continue
-		}
-		items = append(items, item{key: word, a: a[i], A: A, b: b[i], B: B, inTarget: inTarget[i], inReference: inReference[i]})
-	}
-	return items
-}
-
-// least returns the smallest count of a listed word.
-func least(in *analyzers.Input) int64 { return int64(max(in.Options.MinCount, 1)) }
-
-// countConcepts returns the concepts with a hit on either side. One with more
-// hits than a side has tokens, which takes patterns that match the same words
-// over and over, is no share of the tokens and is left out.
-func countConcepts(in *analyzers.Input, c analyzers.Comparison) []item {
-	t, r := in.Totals(c.Target), in.Totals(c.Reference)
-	if t.Tokens == 0 || r.Tokens == 0 {
-		return nil
-	}
-	var items []item
-	for i := range in.Book.Concepts {
-		if t.Hits[i]+r.Hits[i] == 0 || t.Hits[i] > t.Tokens || r.Hits[i] > r.Tokens {
-			continue
-		}
-		items = append(items, item{
-			key: in.Book.Concepts[i].ID, label: in.Book.Concepts[i].Label,
-			a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens, inTarget: t.Present[i], inReference: r.Present[i],
-		})
-	}
-	return items
-}
-
-// excluded says what the word lists leave out.
-func excluded(in *analyzers.Input) string {
-	if !in.Options.Stopwords {
-		return "words without a letter, words of a single letter, and words that occur fewer than " + result.Whole(least(in)) + " times"
-	}
-	return fmt.Sprintf("words without a letter, words of a single letter, words that occur fewer than %s times, and %s function words (%s)",
-		result.Whole(least(in)), result.Whole(len(stopwords)), stopwordsVersion)
-}
-
-func methods(in *analyzers.Input) []string {
-	return []string{
-		fmt.Sprintf("Keyness compares folded word forms and concepts of target and reference by their relative frequencies. The lists leave out %s; totals count every token.", excluded(in)),
-		fmt.Sprintf("They are ranked by the conservative log ratio (Evert 2022): the bound nearer to zero of the exact %s interval (Clopper and Pearson 1934) of the log ratio (Hardie 2014), at a level for all tested items of a comparison together (Bonferroni). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993), its p-values adjusted by Benjamini and Hochberg (1995) over the same items. Nothing is added to zero counts. Tokens are taken as independent, so intervals and p-values understate the uncertainty.", in.Options.Percent()),
-	}
+	return s.table(in), nil
 }
 
 // findings names the words with the greatest conservative log ratio: on either
 // side of the only comparison, or of the target of each of several. Each is
 // given in favour of its side: swapping the sides only changes its sign.
-func findings(in *analyzers.Input, ranked [][]item) []result.Finding {
+func findings(in *analyzers.Input, ranked []family) []result.Finding {
 	const scale = "with their conservative log ratio (1 = at least twice as often)"
 	if len(ranked) == 1 {
 		var out []result.Finding
 		t, r := in.Prose(in.Comparisons[0].Target), in.Prose(in.Comparisons[0].Reference)
-		if more := top(ranked[0], 1, 5); more != "" {
+		if more := top(ranked[0].items, 1, 5); more != "" {
 			out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, %s: %s.", t, r, scale, more)})
 		}
-		if less := top(ranked[0], -1, 5); less != "" {
+		if less := top(ranked[0].items, -1, 5); less != "" {
 			out = append(out, result.Finding{Text: fmt.Sprintf("Words that most set %s apart from %s, %s: %s.", r, t, scale, less)})
 		}
 		return out
 	}
 	var parts []string
 	for i, words := range ranked {
-		if more := top(words, 1, 3); more != "" {
+		if more := top(words.items, 1, 3); more != "" {
 			parts = append(parts, fmt.Sprintf("%s from %s: %s", in.Comparisons[i].Target.Spoken(), in.Comparisons[i].Reference.Spoken(), more))
 		}
 	}

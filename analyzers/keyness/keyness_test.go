@@ -39,7 +39,7 @@ func TestNumbers(t *testing.T) {
 	i := slices.Index(words.Column("word").Texts, "state")
 	whole := func(name string) int64 { return words.Column(name).Ints[i] }
 	number := func(name string) float64 { return words.Column(name).Floats[i] }
-	if whole("target_count") != 90 || whole("reference_count") != 30 || whole("target_tokens") != 240 || whole("reference_tokens") != 240 {
+	if whole("target_count") != 90 || whole("reference_count") != 30 || whole("target_size") != 240 || whole("reference_size") != 240 {
 		t.Fatalf("counts %d and %d", whole("target_count"), whole("reference_count"))
 	}
 	if whole("documents_target") != 1 || whole("documents_reference") != 1 {
@@ -48,6 +48,7 @@ func TestNumbers(t *testing.T) {
 	// m = 4: state, peace, war, common.
 	for name, want := range map[string]float64{
 		"target_per_10k": 3750, "reference_per_10k": 1250, "log_ratio": math.Log2(3), "percent_diff": 200,
+		"relative_risk": 3, "odds_ratio": 90. * 210 / (30 * 150), "simple_maths": (375000. + 1) / (125000 + 1),
 		"lrc": stats.ConservativeLogRatio(90, 240, 30, 240, .95, 4), "g2": stats.Contingency{O11: 90, O12: 150, O21: 30, O22: 210}.G2(),
 	} {
 		if got := number(name); math.Abs(got-want) > 1e-9*math.Abs(want) {
@@ -82,7 +83,7 @@ func TestStopwords(t *testing.T) {
 	if got := words.Column("word").Texts; !slices.Contains(got, "the") || !slices.Contains(got, "of") || len(got) != 6 {
 		t.Errorf("words %q", got)
 	}
-	if words.Column("target_tokens").Ints[0] != 240 {
+	if words.Column("target_size").Ints[0] != 240 {
 		t.Error("the stop list changed the totals")
 	}
 	for w := range stopwords {
@@ -103,8 +104,8 @@ func TestSingleLetters(t *testing.T) {
 	if got := slices.Sorted(slices.Values(words.Column("word").Texts)); !slices.Equal(got, []string{"peace", "world", "国"}) {
 		t.Errorf("words %q", got)
 	}
-	if words.Column("target_tokens").Ints[0] != 180 || !strings.Contains(words.Caption, "words of a single letter") {
-		t.Errorf("%d tokens; %s", words.Column("target_tokens").Ints[0], words.Caption)
+	if words.Column("target_size").Ints[0] != 180 || !strings.Contains(words.Caption, "words of a single letter") {
+		t.Errorf("%d tokens; %s", words.Column("target_size").Ints[0], words.Caption)
 	}
 }
 
