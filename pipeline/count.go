@@ -9,7 +9,6 @@ import (
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
 	"concordat/corpus"
-	"concordat/corpus/codebook"
 	"concordat/corpus/format"
 	"concordat/corpus/match"
 	"concordat/corpus/tokenize"
@@ -258,7 +257,7 @@ func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Opt
 	if err != nil {
 		return nil, &UsageError{err}
 	}
-	tok := tokenize.Options{Tags: p.Book.NeedsTags(), Entities: o.Entities, Sentences: p.Project.Sentences, Memory: memory(env.Cache)}
+	tok := tokenize.Options{Tags: p.tags(), Entities: o.Entities, Sentences: p.Project.Sentences, Memory: memory(env.Cache)}
 	together := tok.Sentences != tokenize.SentencesRule
 	tok.Reuse = !together
 	if tok.Tags || tok.Entities {
@@ -278,17 +277,17 @@ func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Opt
 		if p.Variation != nil {
 			vary = p.Variation.Worker()
 		}
-		return countStep(program, p.Book, tok, o, more, vary)
+		return countStep(program, p, tok, o, more, vary)
 	}, described{to})
 }
 
 // countStep returns the counting of one worker: its own tokenizer, matcher and
 // lexicon. more, if it is not nil, is called with each document, and vary with
 // it and its tally.
-func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options,
+func countStep(program *match.Program, p *Plan, tok tokenize.Options, o tally.Options,
 	more func(*corpus.Document) error, vary func(*corpus.Document, *tally.Document) error) (step[counted], error) {
 	matcher, lexicon, counter := program.NewMatcher(), corpus.NewLexicon(), new(tally.Counter)
-	if vary == nil { // otherwise tags may matter wherever another choice has hits
+	if vary == nil && !p.Needs.Tags { // otherwise tags matter wherever another choice has hits, or everywhere
 		tok.Matter = matcher.Candidates
 	}
 	var coding match.Coding
@@ -326,7 +325,7 @@ func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Opt
 					return nil, err
 				}
 			}
-			one := counter.Of(&coding, book, 0, o)
+			one := counter.Of(&coding, p.Book, 0, o)
 			if vary != nil {
 				if err := vary(d, &one.Documents[0]); err != nil {
 					return nil, err

@@ -26,6 +26,7 @@ import (
 	"concordat/corpus/sample"
 	"concordat/corpus/source"
 	"concordat/corpus/tokenize"
+	"concordat/corpus/wordlist"
 	"concordat/pipeline/cache"
 	"concordat/pipeline/config"
 	"concordat/pipeline/flow"
@@ -79,6 +80,7 @@ func usage(format string, args ...any) error { return &UsageError{fmt.Errorf(for
 type Plan struct {
 	Project   config.Project
 	Book      *codebook.Codebook
+	List      *wordlist.List // of another corpus, nil = none
 	Analyzers []analyzers.Analyzer
 	Found     source.Found
 	IDs       []string // of Found.Items; tables of texts add their records'
@@ -129,6 +131,13 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 			}
 		}
 	}
+	if p.List != "" {
+		plan.List, err = loadList(ctx, p)
+		errs = append(errs, err)
+		if !slices.ContainsFunc(plan.Analyzers, func(a analyzers.Analyzer) bool { return a.Info().Name == readsList }) {
+			errs = append(errs, errors.New("reference_list: "+readsList+", which alone reads it, is not among the analyzers; name it or leave the list out"))
+		}
+	}
 	plan.Found, err = source.Find(p.Documents, source.Options{Stdin: env.Stdin, Dir: p.Dir, FS: p.FS, Follow: p.Follow, Extensions: format.Extensions(), Written: isReport})
 	if err != nil {
 		errs = append(errs, err)
@@ -143,7 +152,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 		return nil, &UsageError{err}
 	}
 	for _, a := range plan.Analyzers {
-		plan.Needs = plan.Needs.Or(a.Info().Needs)
+		plan.Needs = plan.Needs.Or(analyzers.NeedsOf(a, p.Options))
 	}
 	if plan.Needs.Variants {
 		if plan.Variation, err = variation.New(book, p.Options.Overlap); err != nil {
@@ -163,7 +172,7 @@ func Forecast(p *Plan, env Env) (stage, says string) {
 	switch {
 	case p.Needs.Entities:
 		stage, rate = "entities", tokenize.EntityRate
-	case p.Book.NeedsTags():
+	case p.tags():
 		stage, rate = "tags", tokenize.TagRate
 	default:
 		return "", ""
@@ -239,6 +248,9 @@ func isReport(record []byte) bool {
 	_, err := manifest.Parse(record)
 	return err == nil
 }
+
+// tags reports whether words are tagged.
+func (p *Plan) tags() bool { return p.Needs.Tags || p.Book.NeedsTags() }
 
 // tallyOptions returns what the analyzers' needs ask to be counted.
 func (p *Plan) tallyOptions() tally.Options {
@@ -332,6 +344,18 @@ func LoadCodebook(ctx context.Context, p config.Project) (*codebook.Codebook, er
 	}
 	b.Path = name
 	return b, nil
+}
+
+// readsList is the analyzer that a frequency list is for.
+const readsList = "keyness"
+
+// loadList reads the frequency list that a project names.
+func loadList(ctx context.Context, p config.Project) (*wordlist.List, error) {
+	data, err := readOne(ctx, p.List, source.Options{Dir: p.Dir, FS: p.FS})
+	if err != nil {
+		return nil, fmt.Errorf("reference_list: %w", err)
+	}
+	return wordlist.Parse(p.List, data, p.ListTotal)
 }
 
 // readOne reads one named file through source, which refuses what is no

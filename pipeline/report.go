@@ -81,6 +81,10 @@ type Decision struct {
 	Words       int      `json:"profile_words"`
 	Distance    string   `json:"distance"`
 	Linkage     string   `json:"linkage"`
+	Features    []string `json:"keyness_features"`
+	SimpleMaths float64  `json:"simple_maths"`
+	List        string   `json:"reference_list"`
+	ListTotal   int64    `json:"reference_total"`
 	Sentences   string   `json:"sentences"`
 	Tokenizer   string   `json:"tokenizer"`
 	Format      string   `json:"format"`
@@ -95,7 +99,7 @@ type Decision struct {
 	RawCells    bool     `json:"raw_cells"`
 	ExcelBOM    bool     `json:"excel_bom"`
 	Sheets      []string `json:"sheets,omitempty"` // of a count, which makes no report
-	NGram       int      `json:"ngram,omitempty"`  // words of its n-grams
+	NGram       int      `json:"ngram,omitempty"`  // words of an n-gram: of keyness, or of a count
 	Sides       []Side   `json:"sides,omitempty"`  // of the comparisons, and groups: what their names stand for
 }
 
@@ -175,6 +179,7 @@ func Decisions(p *Plan) Decision {
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
 		MaxFailures: c.MaxFailures, Tables: c.Tables, Figures: c.Figures, Preset: c.Preset, Anonymous: c.Anonymous,
 		RawCells: c.RawCells, ExcelBOM: c.ExcelBOM, Profile: o.Profile, Words: o.ProfileWords, Distance: o.Distance, Linkage: o.Linkage,
+		Features: o.Features, NGram: o.NGram, SimpleMaths: o.SimpleMaths, List: c.List, ListTotal: c.ListTotal,
 	}
 }
 
@@ -209,6 +214,10 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	p.Sentences, p.Format, p.TextColumn, p.IDColumn, p.Follow = d.Sentences, d.Format, d.TextColumn, d.IDColumn, d.Follow
 	p.MaxFailures, p.Tables, p.Figures, p.Preset = d.MaxFailures, d.Tables, d.Figures, d.Preset
 	p.Anonymous, p.RawCells, p.ExcelBOM = d.Anonymous, d.RawCells, d.ExcelBOM
+	p.List, p.ListTotal = d.List, d.ListTotal
+	if len(d.Sheets) == 0 && d.NGram > 0 { // which a count and older manifests do not say of keyness
+		o.Features, o.NGram, o.SimpleMaths = d.Features, d.NGram, d.SimpleMaths
+	}
 	return p, nil
 }
 
@@ -249,8 +258,13 @@ func report(p *Plan, reading *intake.Reading, in *analyzers.Input, results []*re
 		{"Tokens", result.Whole(tokens)},
 		{"Codebook", fmt.Sprintf("%s %s, %s, %s", p.Book.Name, p.Book.Version, plural(len(p.Book.Concepts), "concept"), plural(patterns, "pattern"))},
 		{"Comparison", comparisonFact(in.Comparisons)},
-		{"Seed", strconv.FormatUint(p.Project.Options.Seed, 10)},
 	}
+	if l := p.List; l != nil {
+		r.Facts = append(r.Facts, [2]string{"Reference list", fmt.Sprintf("%s, %s of %s", l.Name, plural(len(l.Words), "word"), result.Counted(l.Tokens, "token"))})
+	}
+	r.Facts = append(r.Facts, [][2]string{
+		{"Seed", strconv.FormatUint(p.Project.Options.Seed, 10)},
+	}...)
 	r.Methods = []string{
 		fmt.Sprintf("The analysis was done with %s %s (%s).", ToolName, version, runtime.Version()),
 		fmt.Sprintf("Concepts are those of the codebook %s, version %s (%s, %s; SHA-256 %s), with the overlap policy %q.",

@@ -160,7 +160,7 @@ func Input(p *Plan, whole tally.Tally) (*analyzers.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, Options: options}
+	in := &analyzers.Input{Book: p.Book, Tally: whole, Groups: all, Comparisons: cs, List: p.List, Options: options}
 	if p.Variation != nil {
 		in.Variants = p.Variation.Variants
 	}
@@ -276,6 +276,9 @@ func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
 	for _, f := range m.reading.Files {
 		inputs = append(inputs, manifest.Input{Path: f.Path, Bytes: f.Bytes, SHA256: f.SHA256, Documents: f.Documents, Status: f.Status})
 	}
+	if l := p.List; l != nil {
+		inputs = append(inputs, manifest.Input{Path: l.Path, Bytes: l.Bytes, SHA256: l.SHA256, Status: listStatus})
+	}
 	decided := Decisions(p)
 	decided.Sides = sides(m.input)
 	return manifest.Manifest{
@@ -284,6 +287,9 @@ func (m *made) manifest(p *Plan, env Env) manifest.Manifest {
 		Options: mustJSON(decided), Codebook: mustJSON(bookRecord(p)), Inputs: inputs,
 	}
 }
+
+// listStatus is the status of a frequency list among the inputs of a manifest.
+const listStatus = "reference list"
 
 // mustJSON encodes a value of our own making, which always can be.
 func mustJSON(v any) json.RawMessage {

@@ -368,7 +368,8 @@ func CountInto(ctx context.Context, p *Plan, env Env, o TotalOptions) (t *Totals
 	}
 	env.defaults()
 	d := Decisions(p)
-	if d.Sheets = o.Sheets; slices.Contains(o.Sheets, "ngrams") {
+	d.Sheets, d.NGram = o.Sheets, 0
+	if slices.Contains(o.Sheets, "ngrams") {
 		d.NGram = o.N
 	}
 	m := manifest.Manifest{

@@ -106,6 +106,9 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	if err := sameBook(m, plan); err != nil {
 		return nil, done, err
 	}
+	if err := sameList(m, plan); err != nil {
+		return nil, done, err
+	}
 	env.defaults()
 	env.Cache = nil // what is verified is computed, not remembered
 	if len(d.Sheets) > 0 {
@@ -138,6 +141,16 @@ func sameBook(m *manifest.Manifest, plan *Plan) error {
 	}
 	if book.SHA256 != plan.Book.SHA256 {
 		return fmt.Errorf("codebook %s has changed since: its SHA-256 was %s and is %s", plan.Book.Path, book.SHA256, plan.Book.SHA256)
+	}
+	return nil
+}
+
+// sameList returns an error if the frequency list is not the one of the manifest.
+func sameList(m *manifest.Manifest, plan *Plan) error {
+	for _, in := range m.Inputs {
+		if in.Status == listStatus && plan.List != nil && in.SHA256 != plan.List.SHA256 {
+			return fmt.Errorf("reference list %s has changed since: its SHA-256 was %s and is %s", in.Path, in.SHA256, plan.List.SHA256)
+		}
 	}
 	return nil
 }

@@ -187,6 +187,9 @@ func TestTextDispersion(t *testing.T) {
 	if got := words.Column("td_g2").Floats[at]; got != table.G2() {
 		t.Errorf("G² of documents %v, want %v", got, table.G2())
 	}
+	if got := words.Column("td_p").Floats[at]; math.Abs(got-0.0800865800865) > 1e-12 { // R: fisher.test(matrix(c(5, 1, 1, 5), 2))
+		t.Errorf("p of documents %v", got)
+	}
 	if got := words.Column("td_log_ratio").Floats[at]; math.Abs(got-math.Log2(5)) > 1e-12 {
 		t.Errorf("log ratio of documents %v", got)
 	}

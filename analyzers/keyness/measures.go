@@ -112,8 +112,9 @@ func (w *item) ofTexts(level float64, n int) texts {
 		t.g2, t.p, t.conservative = 0, 1, 0
 		return t
 	}
-	t.g2 = stats.FromCorpora(w.inTarget, w.ofTarget, w.mostDocuments, w.ofReference).G2()
-	t.p = stats.ChiSquareP(t.g2)
+	table := stats.FromCorpora(w.inTarget, w.ofTarget, w.mostDocuments, w.ofReference)
+	t.g2 = table.G2()
+	t.p = table.FisherP()
 	t.conservative = stats.ConservativeLogRatio(w.inTarget, w.ofTarget, w.mostDocuments, w.ofReference, level, n)
 	return t
 }

@@ -31,6 +31,7 @@ func references() []result.Reference {
 		{Key: "yates1934", Text: "Yates, F. (1934). Contingency tables involving small numbers and the χ² test. Supplement to the Journal of the Royal Statistical Society 1(2), 217–235.", DOI: "10.2307/2983604"},
 		{Key: "williams1976", Text: "Williams, D. A. (1976). Improved likelihood ratio tests for complete contingency tables. Biometrika 63(1), 33–37.", DOI: "10.1093/biomet/63.1.33"},
 		{Key: "holm1979", Text: "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2), 65–70."},
+		{Key: "fisher1935", Text: "Fisher, R. A. (1935). The logic of inductive inference. Journal of the Royal Statistical Society 98(1), 39–82.", DOI: "10.2307/2342435"},
 		{Key: "egbert2019", Text: "Egbert, J. and Biber, D. (2019). Incorporating text dispersion into keyword analyses. Corpora 14(1), 77–104.", DOI: "10.3366/cor.2019.0162"},
 	}
 }
@@ -86,7 +87,7 @@ func methods(in *analyzers.Input, all []*feature) []string {
 		fmt.Sprintf("They are ranked by the conservative log ratio (Evert 2022): the bound nearer to zero of the exact %s interval (Clopper and Pearson 1934) of the log ratio (Hardie 2014), at a level for all tested items of a comparison together (Bonferroni; Dunn 1961). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993), its p-values adjusted by Benjamini and Hochberg (1995) over the same items. Nothing is added to zero counts. Tokens are taken as independent, so intervals and p-values understate the uncertainty.", in.Options.Percent()),
 		fmt.Sprintf("Data files have further measures of the same counts. Effect sizes: the log ratio's interval by Katz, Baptista, Azen and Pike (1978), relative risk (Damerau 1993), %%DIFF (Gabrielatos and Marchi 2011), the sample odds ratio (Pojanapunya and Watson Todd 2018), simple maths with %g added to rates per million (Kilgarriff 2009), ELL (Johnston, Berry and Mielke 2006), and differences of log odds with their z under Dirichlet priors (Monroe, Colaresi and Quinn 2008), one flat with %g for each kind, one worth %d tokens in proportion to all documents of the run. Tests: G² of two cells (Rayson and Garside 2000) with the BIC of Wilson (2013), χ² of Pearson (1900), that with the correction of Yates (1934), both statistics with that of Williams (1976), and p adjusted by Holm (1979).",
 			simpleMaths(in.Options), flatPrior, informativePrior),
-		fmt.Sprintf("Text dispersion keyness (Egbert and Biber 2019) counts the documents with an item instead of its occurrences. It is computed where either side has at least %d documents.", enoughDocuments),
+		fmt.Sprintf("Text dispersion keyness (Egbert and Biber 2019) counts the documents with an item instead of its occurrences: G² of four cells, the p-value of Fisher’s exact test (Fisher 1935), adjusted as above, and the log ratio with its conservative bound. It is computed where both sides have at least %d documents.", enoughDocuments),
 	}
 	if in.List != nil {
 		out = append(out, fmt.Sprintf("Words are also compared with a frequency list. %s The list's SHA-256 is %s.", describeList(in.List), in.List.SHA256))

@@ -265,9 +265,9 @@ func (s *sheet) documents() []result.Column {
 		s.whole("target_documents", "All documents, target", "documents", "documents of the target that are not empty", func(w *item) int64 { return w.ofTarget }),
 		size,
 		s.number("td_log_ratio", "Log ratio, documents", "doublings", 2, "log2 of the ratio of the shares of documents with an occurrence; missing where one side has none"+need, func(w *item) float64 { return w.texts.ratio }),
-		s.number("td_lrc", "Conservative log ratio, documents", "doublings", 2, "as lrc, of documents with an occurrence"+need, func(w *item) float64 { return w.texts.conservative }),
+		s.number("td_lrc", "Conservative log ratio, documents", "doublings", 2, "as lrc, of documents with an occurrence, which are taken as if they were few among many: cautious, and 0 for few documents"+need, func(w *item) float64 { return w.texts.conservative }),
 		s.number("td_g2", "G², documents", "", 1, "text dispersion keyness (Egbert and Biber): log-likelihood statistic of documents with and without an occurrence, four cells; positive = more in the target"+need, func(w *item) float64 { return w.texts.g2 }),
-		s.number("td_p", "p, documents", "", -1, "p-value of td_g2, chi-square with one degree of freedom"+need, func(w *item) float64 { return w.texts.p }),
+		s.number("td_p", "p, documents", "", -1, "p-value of the same four cells by Fisher's exact test, two-sided, since documents are few"+need, func(w *item) float64 { return w.texts.p }),
 		s.number("td_q_bh", "q, documents", "", -1, "td_p adjusted by Benjamini and Hochberg over the tested items of the comparison"+need, func(w *item) float64 { return w.texts.q }),
 	}
 }

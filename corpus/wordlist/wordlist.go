@@ -26,6 +26,7 @@ import (
 type List struct {
 	Name      string // of the file without folder and extension
 	Path      string // as the user named it
+	Bytes     int64  // of the file
 	SHA256    string // of the file, lower-case hex
 	Words     []Word // by form
 	Tokens    int64  // of the corpus, more than the words have if the list was cut off
@@ -83,7 +84,7 @@ func Parse(name string, data []byte, total int64) (*List, error) {
 	r := &reader{
 		errs: strict.Errors{Name: name},
 		list: &List{
-			Name: strings.TrimSuffix(base, path.Ext(base)), Path: name, SHA256: hex.EncodeToString(sum[:]),
+			Name: strings.TrimSuffix(base, path.Ext(base)), Path: name, Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),
 			Tokens: total,
 		},
 		lexicon: corpus.NewLexicon(), at: map[string]int{},

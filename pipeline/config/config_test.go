@@ -46,6 +46,11 @@ profile_words: 200
 distance: delta
 linkage: average
 stopwords: no
+keyness_features: [words, ngrams]
+ngram: 3
+simple_maths: 100
+reference_list: lists/bnc.tsv
+reference_total: 96_134_547
 sentences: rule
 format: csv
 text_column: body
@@ -74,6 +79,8 @@ out: elsewhere
 	o.Scores = []analyzers.Score{{Document: "china-2017", Value: -1}, {Document: "group:eu", Value: .5}}
 	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"china-2017", "us-2018"}, "concepts", "disparity", "actor"
 	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "words", 200, "delta", "average"
+	o.Features, o.NGram, o.SimpleMaths = []string{"words", "ngrams"}, 3, 100
+	want.List, want.ListTotal = "lists/bnc.tsv", 96134547
 	want.Sentences, want.Format, want.TextColumn, want.IDColumn, want.Follow, want.MaxFailures = "rule", "csv", "body", "key", true, 20
 	want.Tables, want.Figures, want.Preset = []string{"csv"}, []string{"svg"}, "nature"
 	want.Anonymous, want.RawCells, want.ExcelBOM, want.Out = true, true, true, "elsewhere"
@@ -90,13 +97,13 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 45 {
-		t.Errorf("%d keys, this test has 45", n)
+	if n := len(Keys()); n != 50 {
+		t.Errorf("%d keys, this test has 50", n)
 	}
 }
 
 func TestParseReportsEveryProblemWithItsPlace(t *testing.T) {
-	_, err := Parse("p.yaml", []byte("name: x\ntargett: a\nunit: paragrph\nlevel: high\nresamples: many\nseed: -1\nmax_failures: lots\nname: y\n"))
+	_, err := Parse("p.yaml", []byte("name: x\ntargett: a\nunit: paragrph\nlevel: high\nresamples: many\nseed: -1\nmax_failures: lots\nname: y\nreference_total: most\n"))
 	var es *strict.Errors
 	if !errors.As(err, &es) {
 		t.Fatalf("error is %T: %v", err, err)
@@ -108,6 +115,7 @@ func TestParseReportsEveryProblemWithItsPlace(t *testing.T) {
 		`p.yaml:5:12: resamples: "many" is no whole number`,
 		`p.yaml:6:7: seed: "-1" is no whole number from 0`,
 		`p.yaml:7:15: max_failures: "lots" is no percentage`,
+		`p.yaml:9:18: reference_total: "most" is no whole number from 1`,
 		`p.yaml:8:1: key "name" stands already in line 1`,
 	} {
 		if !strings.Contains(err.Error(), want) {
@@ -124,11 +132,12 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	o.DiversityWindow, o.ReuseWords = 1, 4
 	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"a"}, "word", "all", "state"
 	o.Profile, o.ProfileWords, o.Distance, o.Linkage = "letters", 1, "far", "chain"
+	o.NGram, o.SimpleMaths, o.Features, p.ListTotal = 5, 0, []string{"word"}, 10
 	err := p.Check()
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "profile_words: 1", `profile: "letters"`, `distance: "far"`, `linkage: "chain"`, "max_failures: 101", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "profile_words: 1", `profile: "letters"`, `distance: "far"`, `linkage: "chain"`, "max_failures: 101", "ngram: 5", "simple_maths: 0", `keyness_features: "word" is unknown`, `did you mean "words"?`, "reference_total: there is no reference_list", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}

@@ -67,6 +67,11 @@ func Keys() []Key {
 		{"distance", "between profiles in clustering and mds: jensen-shannon, hellinger, cosine, delta (Burrows), cosine-delta", func(r *reader, e strict.Entry) { r.named(&r.p.Options.Distance, e, distance.Names()) }},
 		{"linkage", "of clustering: ward, average, complete, single", func(r *reader, e strict.Entry) { r.named(&r.p.Options.Linkage, e, cluster.Linkages()) }},
 		{"stopwords", "yes leaves function words out of word lists, no keeps them", func(r *reader, e strict.Entry) { r.p.Options.Stopwords = r.Choice(e, "yes", "no") == 0 }},
+		{"keyness_features", "what keyness compares: words, ngrams, lemmas, tags, concepts; default: words and concepts. Lemmas and tags take time", func(r *reader, e strict.Entry) { r.p.Options.Features = r.texts(e) }},
+		{"ngram", "words of an n-gram of keyness, 2 to 4", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.NGram, e) }},
+		{"simple_maths", "what simple maths adds to rates per million: 1 favours rare words, 100 common ones", func(r *reader, e strict.Entry) { r.float(&r.p.Options.SimpleMaths, e) }},
+		{"reference_list", "a frequency list of another corpus for keyness: a CSV or TSV file with the columns word, frequency and, if known, documents, and rows (total) and (minimum)", func(r *reader, e strict.Entry) { r.Into(&r.p.List, e) }},
+		{"reference_total", "tokens of the list's corpus, if the list has no row (total)", func(r *reader, e strict.Entry) { r.total(&r.p.ListTotal, e) }},
 		{"sentences", "rule for the house's own rule, or prose", func(r *reader, e strict.Entry) {
 			r.p.Sentences = []string{"rule", "prose"}[r.Choice(e, "rule", "prose")]
 		}},
@@ -170,6 +175,19 @@ func (r *reader) integer(dst *int, e strict.Entry) {
 	n, err := strconv.Atoi(strings.ReplaceAll(t.Value, "_", ""))
 	if err != nil {
 		r.Problem(t.Line, t.Column, "write digits", "%s: %q is no whole number", e.Key.Value, t.Value)
+		return
+	}
+	*dst = n
+}
+
+func (r *reader) total(dst *int64, e strict.Entry) {
+	t, ok := r.Scalar(e.Value, e.Key.Value)
+	if !ok {
+		return
+	}
+	n, err := strconv.ParseInt(strings.ReplaceAll(t.Value, "_", ""), 10, 64)
+	if err != nil || n < 1 {
+		r.Problem(t.Line, t.Column, "write digits", "%s: %q is no whole number from 1", e.Key.Value, t.Value)
 		return
 	}
 	*dst = n

@@ -36,6 +36,8 @@ type Project struct {
 	References  []string // ids, "KEY:VALUE", "rest"
 	Analyzers   []string // names; empty = the default ones
 	Options     analyzers.Options
+	List        string // path of a frequency list of another corpus, "" = none
+	ListTotal   int64  // tokens of that corpus, 0 = the list says it
 	Evidence    bool   // list every hit with its quotation, so that numbers open
 	Sentences   string // "prose" or "rule"
 	Format      string // name of a format for all documents, "" = by extension
@@ -74,6 +76,9 @@ func Units() []string { return []string{"sentence", "paragraph", "window"} }
 
 // Profiles are the names of what a profile of a document may count.
 func Profiles() []string { return []string{"concepts", "words"} }
+
+// Features are the names of what keyness can compare, in the order of its tables.
+func Features() []string { return []string{"words", "ngrams", "lemmas", "tags", "concepts"} }
 
 // ParseOverlap returns the policy of a name.
 func ParseOverlap(name string) (codebook.Overlap, error) {
@@ -176,6 +181,7 @@ func (p *Project) Check() error {
 	if o.Width < 10 {
 		bad("width: %d characters of context is less than 10", o.Width)
 	}
+	errs = append(errs, p.checkKeyness())
 	if p.MaxFailures < 0 || p.MaxFailures > 100 {
 		bad("max_failures: %d is not from 0 to 100 percent", p.MaxFailures)
 	}
@@ -187,6 +193,31 @@ func (p *Project) Check() error {
 	}
 	if err := CheckName(p.Name); err != nil {
 		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// checkKeyness returns what cannot be right about the choices of keyness.
+func (p *Project) checkKeyness() error {
+	var errs []error
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	o := p.Options
+	if o.NGram < 2 || o.NGram > 4 {
+		bad("ngram: %d is not from 2 to 4 words", o.NGram)
+	}
+	if !(o.SimpleMaths > 0) || o.SimpleMaths > 1e6 {
+		bad("simple_maths: %v is not above 0 and up to 1,000,000; 1, 10, 100 and 1,000 are customary", o.SimpleMaths)
+	}
+	for _, f := range o.Features {
+		if !slices.Contains(Features(), f) {
+			errs = append(errs, unknown("keyness_features", f, Features()))
+		}
+	}
+	if p.ListTotal < 0 {
+		bad("reference_total: %d is no number of tokens", p.ListTotal)
+	}
+	if p.ListTotal != 0 && p.List == "" {
+		bad("reference_total: there is no reference_list that it could be the total of")
 	}
 	return errors.Join(errs...)
 }

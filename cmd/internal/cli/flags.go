@@ -100,6 +100,11 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringVar(&o.Distance, "distance", o.Distance, "`name` of the distance of profiles in clustering and mds: "+strings.Join(distance.Names(), ", "))
 	f.StringVar(&o.Linkage, "linkage", o.Linkage, "`name` of the linkage of clustering: "+strings.Join(cluster.Linkages(), ", "))
 	f.BoolVar(&c.words, "stopwords", true, "leave function words out of word lists")
+	f.StringSliceVar(&o.Features, "keyness-features", o.Features, "`names` of what keyness compares: "+strings.Join(config.Features(), ", "))
+	f.IntVar(&o.NGram, "ngram", o.NGram, "`words` of an n-gram of keyness, 2 to 4")
+	f.Float64Var(&o.SimpleMaths, "simple-maths", o.SimpleMaths, "`number` that simple maths adds to rates per million")
+	f.StringVar(&c.p.List, "reference-list", "", "`file` with the frequencies of another corpus, for keyness")
+	f.Int64Var(&c.p.ListTotal, "reference-total", 0, "`tokens` of that corpus, if the list does not say it")
 	f.IntVar(&c.p.MaxFailures, "max-failures", c.p.MaxFailures, "`percent` of documents that may fail, where there are 20 or more")
 	f.StringSliceVar(&c.p.Tables, "tables", c.p.Tables, "`names` of the formats of tables")
 	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "`names` of the formats of figures")
@@ -108,6 +113,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
 	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
 	complete(cmd, "analyzers", completeList(inFamily("analyzers")))
+	complete(cmd, "keyness-features", completeList(names(config.Features())))
 	complete(cmd, "concept", completeList(conceptNames))
 	complete(cmd, "unit", completeOne(names(config.Units())))
 	complete(cmd, "scaling", completeOne(names(config.Scalings())))
@@ -201,6 +207,11 @@ func (c *choices) put(p *config.Project) error {
 	set("distance", func() { to.Distance = o.Distance })
 	set("linkage", func() { to.Linkage = o.Linkage })
 	set("stopwords", func() { to.Stopwords = c.words })
+	set("keyness-features", func() { to.Features = o.Features })
+	set("ngram", func() { to.NGram = o.NGram })
+	set("simple-maths", func() { to.SimpleMaths = o.SimpleMaths })
+	set("reference-list", func() { p.List = fileFromHere(p, from.List) })
+	set("reference-total", func() { p.ListTotal = from.ListTotal })
 	set("max-failures", func() { p.MaxFailures = from.MaxFailures })
 	set("tables", func() { p.Tables = from.Tables })
 	set("figures", func() { p.Figures = from.Figures })
@@ -214,8 +225,16 @@ func (c *choices) put(p *config.Project) error {
 // fromHere returns a path given on the command line, which is relative to the
 // current folder, as the project's folder sees it.
 func fromHere(p *config.Project, name string) string {
-	if p.Dir == "" || filepath.IsAbs(name) || !strings.ContainsAny(name, "./\\") {
+	if !strings.ContainsAny(name, "./\\") { // a shipped codebook
 		return name
+	}
+	return fileFromHere(p, name)
+}
+
+// fileFromHere is fromHere of what is a file in any case.
+func fileFromHere(p *config.Project, name string) string {
+	if p.Dir == "" || filepath.IsAbs(name) {
+		return filepath.ToSlash(name)
 	}
 	if rel, err := filepath.Rel(p.Dir, name); err == nil {
 		return filepath.ToSlash(rel)

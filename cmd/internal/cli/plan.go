@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"concordat/analyzers/result"
 	"concordat/pipeline"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,9 @@ func (a *app) showPlan(plan *pipeline.Plan, env pipeline.Env) error {
 	row("unit", d.Unit)
 	row("intervals", fmt.Sprintf("%.4g %%, %d resamples, seed %d", 100*d.Level, d.Resamples, plan.Project.Options.Seed))
 	row("compares", pipeline.Rule(plan))
+	if l := plan.List; l != nil {
+		row("list", fmt.Sprintf("%s, %s of %s", l.Path, result.Counted(len(l.Words), "word"), result.Counted(l.Tokens, "token")))
+	}
 	row("tables", strings.Join(d.Tables, ", "))
 	row("figures", strings.Join(d.Figures, ", ")+", preset "+d.Preset)
 	row(pipeline.Forecast(plan, env))

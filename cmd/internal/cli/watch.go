@@ -131,6 +131,7 @@ func (s *stopwatch) End(outcome string) {
 type watched struct {
 	project string   // file, "" = none
 	book    string   // file, "" = a shipped codebook
+	list    string   // frequency list, "" = none
 	roots   []string // files and folders that hold the documents
 	out     string   // the report, which changes by itself
 }
@@ -145,6 +146,9 @@ func (w *watched) of(p config.Project, plan *pipeline.Plan) {
 	}
 	if w.book = ""; !slices.Contains(codebook.BuiltinNames(), p.Codebook) {
 		w.book = local(p.Codebook)
+	}
+	if w.list = ""; p.List != "" {
+		w.list = local(p.List)
 	}
 	w.roots = w.roots[:0]
 	for _, d := range p.Documents {
@@ -180,6 +184,7 @@ func (w *watched) stamps() map[string]stamp {
 	}
 	note(w.project)
 	note(w.book)
+	note(w.list)
 	for _, root := range w.roots {
 		for _, dir := range []string{filepath.Dir(root), filepath.Dir(filepath.Dir(root))} {
 			note(filepath.Join(dir, "index.tsv"))
