@@ -118,7 +118,7 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	plan.Analyzers = chooseAnalyzers(p, &errs)
 	errs = append(errs,
 		knownNames("tables", p.Tables, tableFormats()),
-		knownNames("figures", p.Figures, ink.Formats()),
+		knownNames("figures", p.Figures, figureFormats()),
 		knownNames("preset", []string{p.Preset}, ink.Presets()))
 	book, err := LoadCodebook(ctx, p)
 	if err != nil {
@@ -291,6 +291,12 @@ func chooseAnalyzers(p config.Project, errs *[]error) []analyzers.Analyzer {
 		*errs = append(*errs, knownNames("analyzers", names, known))
 	}
 	return out
+}
+
+// figureFormats returns the names of the formats of figures.
+func figureFormats() []string {
+	names, _ := ink.Formats()
+	return names
 }
 
 // tableFormats returns the names and extensions of the table formats.

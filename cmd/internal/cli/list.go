@@ -59,7 +59,13 @@ func families() []family {
 			}
 			return out, nil
 		}},
-		{"figures", "formats of figures", func() ([]item, error) { return items(ink.Formats()), nil }},
+		{"figures", "formats of figures", func() (out []item, err error) {
+			names, docs := ink.Formats()
+			for i, n := range names {
+				out = append(out, item{Name: n, Doc: docs[i]})
+			}
+			return out, nil
+		}},
 		{"presets", "looks of figures", func() ([]item, error) { return items(ink.Presets()), nil }},
 		{"codebooks", "that are shipped", codebookNames},
 		{"keys", "of a project file", func() (out []item, err error) {

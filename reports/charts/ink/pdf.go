@@ -126,10 +126,7 @@ func (c *pdfCanvas) path(p vg.Path) {
 		case vg.LineComp:
 			c.raw("%.3f %.3f l", k.Pos.X.Points(), k.Pos.Y.Points())
 		case vg.CurveComp:
-			a, b := k.Control[0], k.Control[len(k.Control)-1]
-			if len(k.Control) == 1 { // PDF has cubic curves only
-				a, b = cur.Add(a.Sub(cur).Scale(2.0/3)), k.Pos.Add(b.Sub(k.Pos).Scale(2.0/3))
-			}
+			a, b := cubic(cur, k)
 			c.raw("%.3f %.3f %.3f %.3f %.3f %.3f c", a.X.Points(), a.Y.Points(), b.X.Points(), b.Y.Points(), k.Pos.X.Points(), k.Pos.Y.Points())
 		case vg.CloseComp:
 			c.raw("h")
@@ -137,6 +134,16 @@ func (c *pdfCanvas) path(p vg.Path) {
 		}
 		cur = k.Pos
 	}
+}
+
+// cubic returns the control points of a curve from a point on, as those of a
+// cubic one: PDF and PGF have no other.
+func cubic(from vg.Point, k vg.PathComp) (a, b vg.Point) {
+	a, b = k.Control[0], k.Control[len(k.Control)-1]
+	if len(k.Control) == 1 {
+		a, b = from.Add(a.Sub(from).Scale(2.0/3)), k.Pos.Add(b.Sub(k.Pos).Scale(2.0/3))
+	}
+	return a, b
 }
 
 // Stroke implements vg.Canvas.

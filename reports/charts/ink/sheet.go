@@ -32,28 +32,65 @@ type Sheet struct {
 	Draw          func(*Pen)
 }
 
-// Formats returns the formats that Encode writes.
-func Formats() []string { return []string{"pdf", "svg", "png"} }
+// format is a file format of figures.
+type format struct {
+	name   string // and the extension
+	doc    string
+	encode func(Sheet, *Theme, *Type, Meta, int) ([]byte, error)
+}
+
+// formats is the catalog of file formats.
+func formats() []format {
+	return []format{
+		{"pdf", "vector, fonts embedded as subsets, text can be searched", func(s Sheet, th *Theme, ty *Type, m Meta, _ int) ([]byte, error) {
+			c := newPDF(s.Width, s.Height, m)
+			s.Draw(NewPen(c, th, ty))
+			return c.bytes()
+		}},
+		{"svg", "vector, text as text", func(s Sheet, th *Theme, ty *Type, m Meta, _ int) ([]byte, error) {
+			c := newSVG(s.Width, s.Height, m)
+			s.Draw(NewPen(c, th, ty))
+			return c.bytes(), nil
+		}},
+		{"png", "pixels, with their resolution", func(s Sheet, th *Theme, ty *Type, m Meta, dpi int) ([]byte, error) {
+			return encodePNG(s.pixels(th, ty, s.DPI(dpi)), s.DPI(dpi), m)
+		}},
+		{"tif", "pixels of twice that resolution, RGB without alpha, LZW, as journals ask for", func(s Sheet, th *Theme, ty *Type, m Meta, dpi int) ([]byte, error) {
+			return encodeTIFF(s.pixels(th, ty, s.DPI(2*dpi)), s.DPI(2*dpi), m)
+		}},
+		{"tex", "PGF for \\input, text in the article's own fonts", func(s Sheet, th *Theme, ty *Type, m Meta, _ int) ([]byte, error) {
+			c := newTeX(s.Width, s.Height, m)
+			s.Draw(NewPen(c, th, ty))
+			return c.bytes(), nil
+		}},
+	}
+}
+
+// Formats returns the names of the formats that Encode writes, each with what it is.
+func Formats() (names, docs []string) {
+	for _, f := range formats() {
+		names, docs = append(names, f.name), append(docs, f.doc)
+	}
+	return names, docs
+}
 
 // Encode draws the sheet in one format; dpi is the wanted resolution of PNG, see
 // DPI. The same sheet gives the same bytes.
 func (s Sheet) Encode(format string, th *Theme, ty *Type, m Meta, dpi int) ([]byte, error) {
-	switch format {
-	case "pdf":
-		c := newPDF(s.Width, s.Height, m)
-		s.Draw(NewPen(c, th, ty))
-		return c.bytes()
-	case "svg":
-		c := newSVG(s.Width, s.Height, m)
-		s.Draw(NewPen(c, th, ty))
-		return c.bytes(), nil
-	case "png":
-		dpi = s.DPI(dpi)
-		c := vgimg.NewWith(vgimg.UseWH(s.Width, s.Height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(White))
-		s.Draw(NewPen(c, th, ty))
-		return encodePNG(c.Image(), dpi, m)
+	for _, f := range formats() {
+		if f.name == format {
+			return f.encode(s, th, ty, m, dpi)
+		}
 	}
-	return nil, fmt.Errorf("figure format %q is unknown: use one of %s", format, strings.Join(Formats(), ", "))
+	names, _ := Formats()
+	return nil, fmt.Errorf("figure format %q is unknown: use one of %s", format, strings.Join(names, ", "))
+}
+
+// pixels draws the sheet at a resolution.
+func (s Sheet) pixels(th *Theme, ty *Type, dpi int) image.Image {
+	c := vgimg.NewWith(vgimg.UseWH(s.Width, s.Height), vgimg.UseDPI(dpi), vgimg.UseBackgroundColor(White))
+	s.Draw(NewPen(c, th, ty))
+	return c.Image()
 }
 
 // maxPixels bounds the memory of one picture to about 400 MB.
