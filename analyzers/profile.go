@@ -198,6 +198,18 @@ func (p *Profiles) Sum(side int) float64 {
 	return sum
 }
 
+// Counted returns the profiles that have counts.
+func (p *Profiles) Counted() *Profiles {
+	out := *p
+	out.Sides, out.Counts, out.Rates, out.Tokens = nil, nil, nil, nil
+	for i, s := range p.Sides {
+		if p.Sum(i) > 0 {
+			out.Sides, out.Counts, out.Rates, out.Tokens = append(out.Sides, s), append(out.Counts, p.Counts[i]), append(out.Rates, p.Rates[i]), append(out.Tokens, p.Tokens[i])
+		}
+	}
+	return &out
+}
+
 // Names returns the names of the sides.
 func (p *Profiles) Names() []string {
 	out := make([]string, len(p.Sides))
@@ -217,9 +229,9 @@ func (p *Profiles) Says() string {
 		result.Counted(len(p.Features), "concept"))
 }
 
-// Unit is what the counts count, in the plural.
-func (p *Profiles) Unit() string {
-	if p.in.Options.byWords() {
+// ProfileUnit is what profiles count, in the plural.
+func (o Options) ProfileUnit() string {
+	if o.byWords() {
 		return "tokens"
 	}
 	return "hits"
@@ -245,11 +257,11 @@ func (p *Profiles) Notes(table string) []result.Note {
 	}
 	var out []result.Note
 	if len(none) > 0 {
-		out = append(out, result.Note{Code: "no-counts", Table: table, Row: -1, Message: fmt.Sprintf("without %s, so that nothing can be said of them: %s", p.Unit(), strings.Join(none, ", "))})
+		out = append(out, result.Note{Code: "no-counts", Table: table, Row: -1, Message: fmt.Sprintf("without %s, so that nothing can be said of them: %s", p.in.Options.ProfileUnit(), strings.Join(none, ", "))})
 	}
 	if len(thin) > 0 {
 		out = append(out, result.Note{Code: "few-counts", Table: table, Row: -1, Message: fmt.Sprintf(
-			"fewer than %d %s: %s; noise makes them look more distant than they are, and their intervals are too narrow", Thin, p.Unit(), strings.Join(thin, ", "))})
+			"fewer than %d %s: %s; noise makes them look more distant than they are, and their intervals are too narrow", Thin, p.in.Options.ProfileUnit(), strings.Join(thin, ", "))})
 	}
 	return out
 }

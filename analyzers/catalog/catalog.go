@@ -3,6 +3,7 @@ package catalog
 
 import (
 	"concordat/analyzers"
+	"concordat/analyzers/clustering"
 	"concordat/analyzers/comparison"
 	"concordat/analyzers/concordance"
 	"concordat/analyzers/cooccurrence"
@@ -13,6 +14,7 @@ import (
 	"concordat/analyzers/evidence"
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
+	"concordat/analyzers/mds"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
 	"concordat/analyzers/sensitivity"
@@ -29,6 +31,8 @@ func All() []analyzers.Analyzer {
 		cooccurrence.New(),
 		dispersion.New(),
 		similarity.New(),
+		clustering.New(),
+		mds.New(),
 		diversity.New(),
 		readability.New(),
 		reuse.New(),

@@ -28,9 +28,9 @@ func table(in *analyzers.Input, sets []set) *result.Table {
 	floats := func(of func(pair) float64) []float64 {
 		return column(sets, func(_ set, w pair) float64 { return of(w) })
 	}
-	unit, features := "hits", "concepts"
+	unit, features := in.Options.ProfileUnit(), "concepts"
 	if in.Options.Profile == "words" {
-		unit, features = "tokens", "words"
+		features = "words"
 	}
 	level := in.Options.Percent()
 	t := &result.Table{Name: name, Title: "Similarity of documents and groups", Brief: max(in.Options.Top, 0), Lead: "cosine", Columns: []result.Column{
