@@ -73,8 +73,10 @@ func NeedsOf(a Analyzer, o Options) Needs {
 // Options are the choices that analyzers read. DefaultOptions gives the defaults.
 type Options struct {
 	Level     float64          // of intervals: 0.95
-	Resamples int              // of the bootstrap: 2000
-	Seed      uint64           // of the bootstrap: 1
+	Resamples int              // of the bootstrap, and draws of permutation tests: 2000
+	Resample  Resample         // what the bootstrap draws: paragraph
+	BCa       bool             // bias-corrected and accelerated intervals instead of percentile: false
+	Seed      uint64           // of the bootstrap and of permutation tests: 1
 	Unit      tally.Unit       // of co-occurrence: sentence
 	Window    int              // tokens, for the window unit: 10
 	MinCount  int              // smallest count that lists and tests show: 5 for words, 1 for concepts

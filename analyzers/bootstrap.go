@@ -9,8 +9,9 @@ import (
 
 // Bootstrap is the bootstrap of a run, every document drawn once: the rates of
 // the documents, and the replicates of all documents together, the groups and
-// the sides of the comparisons. Paragraphs are drawn with replacement inside
-// each document. It is read-only once Settle has been called.
+// the sides of the comparisons. Paragraphs (or sentences) are drawn with
+// replacement inside each document; sides whose documents are drawn as wholes are
+// drawn when they are asked for. It is read-only once Settle has been called.
 type Bootstrap struct {
 	in    *Input
 	rates []DocumentRates // by document
@@ -20,7 +21,7 @@ type Bootstrap struct {
 
 // DocumentRates are the relative frequencies in one document.
 type DocumentRates struct {
-	Paragraphs int              // with tokens: what was drawn
+	Paragraphs int              // with tokens, or sentences: what was drawn
 	Concepts   []int32          // with a hit, ascending
 	Rates      []stats.Interval // of Concepts
 	Unseen     stats.Interval   // of every other concept
@@ -54,6 +55,9 @@ func (in *Input) NewBootstrap() *Bootstrap {
 // side adds the part that a side needs: its documents, or all the others where
 // these are fewer. A side of one document is drawn when it is asked for.
 func (b *Bootstrap) side(documents []int) {
+	if b.in.Drawn(Side{Documents: documents}) == ByDocument {
+		return
+	}
 	if 2*len(documents) > len(b.rates) {
 		documents = b.others(documents)
 	}
@@ -106,10 +110,15 @@ type Drawn struct {
 // Draw draws a document.
 func (in *Input) Draw(d *stats.Draws, document int) Drawn {
 	in.draw(d, document)
-	level := in.Options.Level
+	level, rates := in.Options.Level, make([]stats.Interval, 0, len(d.Items))
+	if in.Options.BCa {
+		one := Side{Documents: []int{document}}
+		rates = d.AcceleratedRates(level, in.influences(one, in.Drawn(one)), rates)
+	} else {
+		rates = d.Rates(level, rates)
+	}
 	return Drawn{document, d, DocumentRates{
-		Paragraphs: d.Blocks, Concepts: slices.Clone(d.Items),
-		Rates: d.Rates(level, make([]stats.Interval, 0, len(d.Items))), Unseen: stats.Unseen(d.Size, level),
+		Paragraphs: d.Blocks, Concepts: slices.Clone(d.Items), Rates: rates, Unseen: stats.Unseen(d.Size, level),
 	}}
 }
 
@@ -122,24 +131,10 @@ func (in *Input) noReplicates() *stats.Replicates {
 	return stats.NewReplicates(len(in.Book.Concepts), in.Options.Resamples)
 }
 
-// draw draws the paragraphs of a document. One whose paragraphs were not
-// counted is one block.
+// draw draws the blocks of a document.
 func (in *Input) draw(d *stats.Draws, document int) {
 	doc := &in.Tally.Documents[document]
-	sizes := make([]int32, len(doc.Stretches))
-	for i, s := range doc.Stretches {
-		sizes[i] = s.Tokens
-	}
-	cells := make([]stats.Cell, len(doc.Cells))
-	for i, c := range doc.Cells {
-		cells[i] = stats.Cell{Block: c.Paragraph, Item: c.Concept, Count: c.Hits}
-	}
-	if len(sizes) == 0 {
-		sizes, cells = []int32{int32(doc.Tokens)}, nil
-		for _, c := range doc.Concepts {
-			cells = append(cells, stats.Cell{Item: c.Concept, Count: int32(c.Hits)})
-		}
-	}
+	sizes, cells := blocksOf(doc, in.Drawn(Side{Documents: []int{document}}))
 	d.Draw(in.Options.Seed, doc.ID, sizes, cells)
 }
 
@@ -164,15 +159,42 @@ func (b *Bootstrap) Document(i int) *DocumentRates { return &b.rates[i] }
 // Side returns the replicates of a side; they are not to be changed. A side of
 // more than half of the documents is the whole less the others, which whole
 // numbers make exact. Cost: nothing or two sums for what was entered as a part,
-// else the draws of the side's documents.
+// else the draws of the side's documents; for BCa intervals also
+// blocks·concepts.
 func (b *Bootstrap) Side(ctx context.Context, s Side) (*stats.Replicates, error) {
+	by := b.in.Drawn(s)
+	var r *stats.Replicates
+	var err error
+	if by == ByDocument {
+		r = b.documents(s)
+	} else if r, err = b.within(ctx, s); err != nil {
+		return nil, err
+	}
+	if b.in.Options.BCa {
+		r = r.Accelerated(b.in.influences(s, by))
+	}
+	return r, nil
+}
+
+// documents draws the documents of a side.
+func (b *Bootstrap) documents(s Side) *stats.Replicates {
+	d, r := b.in.NewDraws(), b.in.noReplicates()
+	sizes, cells := b.in.Blocks(s, ByDocument)
+	d.Draw(b.in.Options.Seed, b.in.stream(s), sizes, cells)
+	r.Enter(d)
+	r.Settle()
+	return r
+}
+
+// within returns the sum of the draws within the documents of a side.
+func (b *Bootstrap) within(ctx context.Context, s Side) (*stats.Replicates, error) {
 	if r := b.part(s.Documents); r != nil {
 		return r, nil
 	}
 	if 2*len(s.Documents) <= len(b.rates) || len(b.parts) == 0 {
 		return b.sum(ctx, s.Documents)
 	}
-	rest, err := b.Side(ctx, Side{Documents: b.others(s.Documents)})
+	rest, err := b.within(ctx, Side{Documents: b.others(s.Documents)})
 	if err != nil {
 		return nil, err
 	}

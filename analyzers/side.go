@@ -49,8 +49,35 @@ func (o Options) Percent() string {
 
 // Bootstrap describes the intervals for captions and methods.
 func (o Options) Bootstrap() string {
-	return o.Percent() + " percentile bootstrap intervals, paragraphs resampled within each document (" +
+	kind, drawn := "percentile", "paragraphs resampled within each document"
+	if o.BCa {
+		kind = "BCa"
+	}
+	switch o.Resample {
+	case BySentence:
+		drawn = "sentences resampled within each document"
+	case ByDocument:
+		drawn = "documents resampled where there are " + strconv.Itoa(EnoughDocuments) + " or more, otherwise paragraphs within each document"
+	}
+	return o.Percent() + " " + kind + " bootstrap intervals, " + drawn + " (" +
 		result.Whole(o.Resamples) + " resamples, seed " + result.Whole(o.Seed) + ")"
+}
+
+// Reasons says for methods why the bootstrap draws what it draws, and how its
+// intervals are made; one citation of Efron 1987 is in it.
+func (o Options) Reasons() string {
+	why := "Paragraphs and not tokens or sentences are drawn, since what stands in one paragraph is not independent; documents are taken as given, so the intervals say what these texts would give again, not what other documents would."
+	switch o.Resample {
+	case BySentence:
+		why = "Sentences are drawn, as the run's options ask: neighbouring sentences are taken as independent, so the intervals tend to be too narrow."
+	case ByDocument:
+		why = "Documents are drawn where a side has " + strconv.Itoa(EnoughDocuments) + " or more, as the run's options ask: the intervals say what other documents of the same kind would give; sides of fewer documents have intervals over their paragraphs."
+	}
+	how := " The bounds are percentiles of the resamples; the option interval has bias-corrected and accelerated ones (BCa, Efron 1987) instead."
+	if o.BCa {
+		how = " The bounds are bias-corrected and accelerated (BCa, Efron 1987), with the acceleration of a jackknife over what is drawn, documents being strata; where they are not defined (all resamples on one side of the estimate) percentiles stand in, and the column ci_method says so."
+	}
+	return why + how
 }
 
 // Target returns the side that is the target of every comparison; ok is false

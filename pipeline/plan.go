@@ -154,6 +154,9 @@ func NewPlan(ctx context.Context, p config.Project, env Env) (*Plan, error) {
 	for _, a := range plan.Analyzers {
 		plan.Needs = plan.Needs.Or(analyzers.NeedsOf(a, p.Options))
 	}
+	if plan.Needs.Resamples && p.Options.Resample == analyzers.BySentence { // hits by sentence are not counted otherwise
+		plan.Needs = plan.Needs.Or(analyzers.Needs{Positions: true, Sequence: true})
+	}
 	if plan.Needs.Variants {
 		if plan.Variation, err = variation.New(book, p.Options.Overlap); err != nil {
 			return nil, &UsageError{err}

@@ -63,6 +63,8 @@ type Decision struct {
 	Window      int      `json:"window"`
 	Level       float64  `json:"level"`
 	Resamples   int      `json:"resamples"`
+	Resample    string   `json:"resample"`
+	Interval    string   `json:"interval"`
 	MinCount    int      `json:"min_count"`
 	Top         int      `json:"top"`
 	Concepts    []string `json:"concepts"`
@@ -174,7 +176,7 @@ func Decisions(p *Plan) Decision {
 		Scores: scores, Poles: o.Poles, Scaling: cmp.Or(o.Scaling, config.Scalings()[0]), Edges: cmp.Or(o.Edges, config.EdgeRules()[0]), Actors: o.Actors,
 		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
 		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
-		Window: o.Window, Level: o.Level, Resamples: o.Resamples, MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
+		Window: o.Window, Level: o.Level, Resamples: o.Resamples, Resample: o.Resample.String(), Interval: config.Interval(o), MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
 		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Diversity: o.DiversityWindow, Reuse: o.ReuseWords, Sentences: c.Sentences,
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
 		MaxFailures: c.MaxFailures, Tables: c.Tables, Figures: c.Figures, Preset: c.Preset, Anonymous: c.Anonymous,
@@ -194,6 +196,9 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 		return p, err
 	}
 	if o.Unit, err = config.ParseUnit(d.Unit); err != nil {
+		return p, err
+	}
+	if err = config.PutResampling(o, cmp.Or(d.Resample, o.Resample.String()), cmp.Or(d.Interval, config.Interval(*o))); err != nil {
 		return p, err
 	}
 	if d.Tokenizer != tokenize.Version {

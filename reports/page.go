@@ -160,14 +160,26 @@ func conceptBehind(t *result.Table, name string) *result.Column {
 }
 
 // paragraphs returns the methods: one paragraph for the run, one an analyzer.
+// What several analyzers say word for word is said once.
 func paragraphs(r *Report) []string {
 	var out []string
-	if len(r.Methods) > 0 {
-		out = append(out, strings.Join(r.Methods, " "))
+	said := map[string]bool{}
+	add := func(sentences []string) {
+		var fresh []string
+		for _, s := range sentences {
+			if !said[s] {
+				said[s] = true
+				fresh = append(fresh, s)
+			}
+		}
+		if len(fresh) > 0 {
+			out = append(out, strings.Join(fresh, " "))
+		}
 	}
+	add(r.Methods)
 	for _, s := range r.Sections {
-		if s.Result != nil && len(s.Result.Methods) > 0 {
-			out = append(out, strings.Join(s.Result.Methods, " "))
+		if s.Result != nil {
+			add(s.Result.Methods)
 		}
 	}
 	return out

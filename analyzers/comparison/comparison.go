@@ -26,15 +26,19 @@ func (analyzer) Info() analyzers.Info {
 		Name:  "comparison",
 		Title: "Comparison",
 		Doc: "How often each concept is named in a target against a reference: both rates, their difference and log ratio with intervals, " +
-			"and the log-likelihood statistic with a false discovery rate. Concepts without a hit are listed too.",
+			"and a permutation test with a false discovery rate. Concepts without a hit are listed too.",
 		Output: []string{"comparison"},
 		References: []result.Reference{
 			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
+			{Key: "efron1987", Text: "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82(397), 171–185.", DOI: "10.1080/01621459.1987.10478410"},
 			{Key: "zou2008", Text: "Zou, G. Y. and Donner, A. (2008). Construction of confidence limits about effect measures: a general approach. Statistics in Medicine 27(10), 1693–1702.", DOI: "10.1002/sim.3095"},
 			{Key: "hardie2014", Text: "Hardie, A. (2014). Log Ratio: an informal introduction. ESRC Centre for Corpus Approaches to Social Science, Lancaster."},
 			{Key: "clopper1934", Text: "Clopper, C. J. and Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26(4), 404–413.", DOI: "10.1093/biomet/26.4.404"},
 			{Key: "evert2022", Text: "Evert, S. (2022). Measuring keyness. Digital Humanities 2022, Tokyo."},
 			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
+			{Key: "phipson2010", Text: "Phipson, B. and Smyth, G. K. (2010). Permutation p-values should never be zero: calculating exact p-values when permutations are randomly drawn. Statistical Applications in Genetics and Molecular Biology 9(1), 39.", DOI: "10.2202/1544-6115.1585"},
+			{Key: "holm1979", Text: "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6(2), 65–70."},
+			{Key: "benjamini2001", Text: "Benjamini, Y. and Yekutieli, D. (2001). The control of the false discovery rate in multiple testing under dependency. The Annals of Statistics 29(4), 1165–1188.", DOI: "10.1214/aos/1013699998"},
 			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
 		},
 		Needs:   analyzers.Needs{Resamples: true},
@@ -89,10 +93,12 @@ type row struct {
 	a, A, b, B                int64  // hits and tokens of target and reference
 	inTarget, inReference     int64  // documents with a hit
 	rateTarget, rateReference stats.Interval
-	difference                stats.Interval
-	ratio, low, high          float64
+	difference, ratio         stats.Interval
 	conservative              float64
-	g2, p, q                  float64
+	g2, likelihood            float64 // statistic and its p-value
+	p, bh, by, holm           float64 // of the permutation test
+	family                    int64   // tests of the comparison
+	test                      *test
 	fewBlocks, fewTokens      bool
 }
 
@@ -107,13 +113,14 @@ func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *sta
 	t, r := in.Totals(c.Target), in.Totals(c.Reference)
 	level := in.Options.Level
 	rows := make([]row, len(in.Book.Concepts))
-	ps := make([]float64, len(rows))
 	family := 0
 	for i := range rows {
 		if t.Hits[i]+r.Hits[i] > 0 {
 			family++
 		}
 	}
+	permuted := permutation(in, c)
+	ps := make([]float64, len(rows))
 	for i := range rows {
 		w := &rows[i]
 		*w = row{
@@ -123,23 +130,33 @@ func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *sta
 			inTarget: t.Present[i], inReference: r.Present[i],
 			rateTarget: target.Rate(i, level), rateReference: reference.Rate(i, level),
 			difference: target.Difference(reference, i, level),
+			test:       permuted,
 			fewBlocks:  target.Blocks < fewParagraphs || reference.Blocks < fewParagraphs,
 			fewTokens:  t.Tokens < fewTokens || r.Tokens < fewTokens,
 		}
-		w.ratio = finite(stats.LogRatio(w.a, w.A, w.b, w.B))
-		w.low, w.high = math.NaN(), math.NaN()
-		w.conservative, w.g2, w.p = math.NaN(), math.NaN(), math.NaN()
+		nan := math.NaN()
+		w.ratio = stats.Interval{Value: nan, Low: nan, High: nan}
+		w.conservative, w.g2, w.likelihood, w.p = nan, nan, nan, nan
 		if w.tested() {
-			low, high := stats.LogRatioExactCI(w.a, w.A, w.b, w.B, level)
-			w.low, w.high = finite(low), finite(high)
+			w.ratio = target.LogRatio(reference, i, level)
 			w.conservative = stats.ConservativeLogRatio(w.a, w.A, w.b, w.B, level, family)
 			w.g2 = stats.FromCorpora(w.a, w.A, w.b, w.B).G2()
-			w.p = stats.ChiSquareP(w.g2)
+			w.likelihood = stats.ChiSquareP(w.g2)
+			w.p = permuted.P[i]
 		}
 		ps[i] = w.p
 	}
-	for i, q := range stats.BenjaminiHochberg(ps) {
-		rows[i].q = q
+	bh, by := stats.FalseDiscovery(ps, 0)
+	holm := stats.Holm(ps)
+	tests := int64(0)
+	for _, p := range ps {
+		if !math.IsNaN(p) {
+			tests++
+		}
+	}
+	for i := range rows {
+		w := &rows[i]
+		w.bh, w.by, w.holm, w.family = bh[i], by[i], holm[i], tests
 	}
 	return rows
 }
@@ -152,14 +169,6 @@ func (w *row) tested() bool {
 
 // clear reports whether the interval of the difference excludes 0.
 func (w *row) clear() bool { return w.difference.Low > 0 || w.difference.High < 0 }
-
-// finite turns infinities into missing values.
-func finite(v float64) float64 {
-	if math.IsInf(v, 0) {
-		return math.NaN()
-	}
-	return v
-}
 
 // weights returns the sum of the two rates of every row, in thousandths of a
 // hit per 10,000 tokens; 0 only for those without a hit or a rate.
@@ -217,9 +226,13 @@ func methods(in *analyzers.Input) []string {
 	for _, c := range in.Comparisons {
 		parts = append(parts, described(in, c.Target)+" with "+described(in, c.Reference))
 	}
+	o := in.Options
 	return []string{
 		"Compared were: " + strings.Join(parts, "; ") + ".",
-		fmt.Sprintf("Differences of rates between target and reference have %s (Efron 1979); where one side cannot vary (no hits, or one paragraph), the interval is that of Zou and Donner (2008) from the intervals of the two sides.", in.Options.Bootstrap()),
-		fmt.Sprintf("Log ratios (Hardie 2014) have exact %s intervals (Clopper and Pearson 1934); lrc is the bound nearer to zero, 0 if the interval covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993); its p-values are adjusted by Benjamini and Hochberg (1995) over the concepts with a hit on either side of one comparison. All three take tokens as independent and so understate the uncertainty.", in.Options.Percent()),
+		fmt.Sprintf("Differences of rates between target and reference, and log ratios (Hardie 2014), have %s (Efron 1979); where one side cannot vary (no hits, or one paragraph), a difference has the interval of Zou and Donner (2008) from the intervals of the two sides, and a log ratio the exact one over tokens (Clopper and Pearson 1934).", o.Bootstrap()),
+		o.Reasons(),
+		"Whether rates differ is tested by permutation: " + tests(in) + " The p-value is two-sided for the absolute difference of the rates; where divisions are drawn it is (b+1)/(m+1), b of m of them differing no less than the observed one (Phipson and Smyth 2010). It holds if what is permuted could have stood on either side; paragraphs of one document are alike, so over paragraphs it tends to be too small.",
+		"The p-values of a comparison are one family, the concepts with a hit on either side (column family); q_bh is the false discovery rate of Benjamini and Hochberg (1995), q_by that of Benjamini and Yekutieli (2001), which holds however concepts depend on one another, as parents and children do, and p_holm the chance of any false rejection (Holm 1979).",
+		fmt.Sprintf("The conservative log ratio lrc is the bound of the exact %s interval nearer to zero, 0 if that covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993). Both take tokens as independent and so understate the uncertainty.", o.Percent()),
 	}
 }

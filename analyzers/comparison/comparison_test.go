@@ -3,6 +3,8 @@ package comparison
 import (
 	"context"
 	"math"
+	"math/bits"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,8 +55,8 @@ func TestNumbers(t *testing.T) {
 	if got, want := number("log_ratio"), math.Log2(a/b); math.Abs(got-want) > 1e-12 {
 		t.Errorf("log ratio %v, want %v", got, want)
 	}
-	if got, want := number("p"), stats.ChiSquareP(number("g2")); got != want {
-		t.Errorf("p %v, want %v", got, want)
+	if got, want := number("p_g2"), stats.ChiSquareP(number("g2")); got != want {
+		t.Errorf("p of G² %v, want %v", got, want)
 	}
 	if whole("documents_target") != 1 || whole("documents_reference") != 1 {
 		t.Error("documents with a hit: want 1 and 1")
@@ -70,8 +72,95 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("q %v below p %v", q, p)
 		}
 	}
-	if family != 8 {
-		t.Errorf("a family of %d tests, want 8", family)
+	if family != 8 || whole("family") != 8 {
+		t.Errorf("a family of %d tests, by the column %d, want 8", family, whole("family"))
+	}
+}
+
+// The test against all divisions of the nine paragraphs of the sample, four of
+// them in the target: C(9,4) = 126.
+func TestPermutation(t *testing.T) {
+	in := analyzertest.Sample()
+	table := analyze(t, in).Tables[0]
+	c := in.Comparisons[0]
+	sizes, cells := in.Blocks(analyzers.Side{Documents: append(slices.Clone(c.Target.Documents), c.Reference.Documents...)}, analyzers.ByParagraph)
+	if len(sizes) != 9 {
+		t.Fatalf("%d paragraphs", len(sizes))
+	}
+	for concept := range in.Book.Concepts {
+		hits := make([]float64, len(sizes))
+		for _, cell := range cells {
+			if int(cell.Item) == concept {
+				hits[cell.Block] = float64(cell.Count)
+			}
+		}
+		difference := func(mask uint) float64 {
+			var n, size [2]float64
+			for b, s := range sizes {
+				n[mask>>b&1] += hits[b]
+				size[mask>>b&1] += float64(s)
+			}
+			return math.Abs(n[1]/size[1] - n[0]/size[0])
+		}
+		all, reached := 0, 0
+		for mask := range uint(1 << 9) {
+			if bits.OnesCount(mask) == 4 {
+				all++
+				if difference(mask) >= difference(1<<4-1)*(1-1e-9) {
+					reached++
+				}
+			}
+		}
+		want := float64(reached) / float64(all)
+		if got := table.Column("p").Floats[concept]; got != want && !(math.IsNaN(got) && slices.Max(hits) == 0) {
+			t.Errorf("%s: p %v, want %v", in.Book.Concepts[concept].ID, got, want)
+		}
+	}
+	if table.Column("permutations").Ints[0] != 126 || table.Column("exact").Ints[0] != 1 || table.Column("permuted").Texts[0] != "paragraph" {
+		t.Error("126 divisions of paragraphs, all of them")
+	}
+}
+
+// Two documents are a sample of two, and say so; ten are permuted as documents.
+func TestWhatIsPermuted(t *testing.T) {
+	codes := func(table *result.Table) (out []string) {
+		for _, n := range table.Notes {
+			out = append(out, n.Code)
+		}
+		return out
+	}
+	two := analyze(t, analyzertest.Input("Peace.\n\nPeace. Word.", "Word.\n\nCyber. Word.")).Tables[0]
+	if c := codes(two); !slices.Contains(c, "two-documents") || two.Column("permuted").Texts[0] != "paragraph" {
+		t.Errorf("notes %q", c)
+	}
+	texts := slices.Repeat([]string{"Peace. Word goes on and on.\n\nWord.", "Cyber. Word goes on and on.\n\nPeace."}, 5)
+	for i := range texts {
+		texts[i] += strings.Repeat(" Peace on.", i%3)
+	}
+	in := analyzertest.Input(texts...)
+	in.Comparisons = []analyzers.Comparison{{Target: analyzers.Side{Name: "odd", Documents: []int{0, 2, 4, 6, 8}}, Reference: analyzers.Side{Name: "even", Documents: []int{1, 3, 5, 7, 9}}}}
+	in.Options.Resamples = 252 // C(10,5)
+	r := analyze(t, in)
+	ten := r.Tables[0]
+	i := at(t, ten, "cyber")
+	if c := codes(ten); slices.Contains(c, "two-documents") || slices.Contains(c, "few-documents") || ten.Column("permuted").Texts[i] != "document" {
+		t.Errorf("notes %q", c)
+	}
+	// Only the observed division and its mirror differ so much.
+	if p := ten.Column("p").Floats[i]; p != 2./252 {
+		t.Errorf("p %v, want 2/252", p)
+	}
+	if m := strings.Join(r.Methods, " "); !strings.Contains(m, "the documents of both sides are divided") {
+		t.Error(m)
+	}
+	in.Options.Resamples, in.Options.Resample, in.Options.BCa = 200, analyzers.ByDocument, true
+	r = analyze(t, in)
+	ten = r.Tables[0]
+	if ten.Column("exact").Ints[i] != 0 || ten.Column("permutations").Ints[i] != 200 || ten.Column("p").Floats[i] < 1./201 {
+		t.Error("200 of the 252 divisions are drawn")
+	}
+	if !slices.Contains(ten.Column("ci_method").Texts, stats.MethodBCa) || !strings.Contains(r.Figures[0].Caption, "BCa bootstrap intervals, documents resampled") {
+		t.Errorf("%q, %s", ten.Column("ci_method").Texts, r.Figures[0].Caption)
 	}
 }
 

@@ -52,10 +52,10 @@ func dumbbell(in *analyzers.Input, c analyzers.Comparison, rows []row, shown []i
 	if len(in.Options.Concepts) == 0 {
 		which += ", those with the greatest sum of the two rates"
 	}
-	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the %s interval of the difference excludes 0 (percentile bootstrap, paragraphs resampled within each document on both sides, %s resamples, seed %s; %sno correction for the number of concepts).%s%s%s",
+	caption := fmt.Sprintf("Hits per 10,000 tokens of %s, in %s (%s, %s) and %s (%s, %s), in order of falling difference. * the interval of the difference excludes 0 (%s, on both sides; %sno correction for the number of concepts).%s%s%s",
 		which, c.Target.Spoken(), result.Counted(len(c.Target.Documents), "document"), result.Counted(first.A, "token"),
 		c.Reference.Spoken(), result.Counted(len(c.Reference.Documents), "document"), result.Counted(first.B, "token"),
-		in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed), combined(rows, shown), in.Chosen(weights(rows), len(shown)), in.FirstOnly(), in.Legend(c.Target, c.Reference))
+		in.Options.Bootstrap(), combined(rows, shown), in.Chosen(weights(rows), len(shown)), in.FirstOnly(), in.Legend(c.Target, c.Reference))
 	const per = "per 10,000 tokens"
 	return &result.Figure{
 		Name: "comparison", Title: c.Target.Spoken() + " and " + c.Reference.Spoken(), Caption: caption, Kind: "dumbbell",

@@ -9,7 +9,7 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
-	"concordat/analyzers/stats"
+	"concordat/analyzers/stats/spread"
 )
 
 // name is the analyzer's, its table's and its figure's.
@@ -78,7 +78,7 @@ type row struct {
 
 // measure fills a row from the counts in parts and the parts' sizes in tokens.
 func measure(document string, concept int, counts, sizes []int64) row {
-	r := row{document: document, concept: concept, with: int64(stats.Range(counts)), dp: stats.DP(counts, sizes), norm: stats.DPNorm(counts, sizes)}
+	r := row{document: document, concept: concept, with: int64(spread.Range(counts)), dp: spread.DP(counts, sizes), norm: spread.DPNorm(counts, sizes)}
 	for i := range counts {
 		r.hits += counts[i]
 		r.tokens += sizes[i]

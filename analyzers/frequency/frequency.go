@@ -35,6 +35,8 @@ func (analyzer) Info() analyzers.Info {
 		Output: []string{"frequency", "frequency_total", "frequency_group", "concepts-by-document"},
 		References: []result.Reference{
 			{Key: "efron1979", Text: "Efron, B. (1979). Bootstrap methods: another look at the jackknife. The Annals of Statistics 7(1), 1–26.", DOI: "10.1214/aos/1176344552"},
+			{Key: "efron1987", Text: "Efron, B. (1987). Better bootstrap confidence intervals. Journal of the American Statistical Association 82(397), 171–185.", DOI: "10.1080/01621459.1987.10478410"},
+			{Key: "cochran1977", Text: "Cochran, W. G. (1977). Sampling Techniques, 3rd edition. Wiley, New York."},
 			{Key: "wilson1927", Text: "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association 22, 209–212.", DOI: "10.1080/01621459.1927.10502953"},
 		},
 		Needs:   analyzers.Needs{Resamples: true},
@@ -97,6 +99,8 @@ func methods(in *analyzers.Input, r *rows) []string {
 			result.Counted(len(in.Tally.Documents), "document"), result.Counted(tokens, "token")),
 		fmt.Sprintf("They are given with %s (Efron 1979); where that cannot vary (no hits, or one paragraph: %s of %s rates), with Wilson's (1927) interval over tokens, which takes tokens as independent.",
 			in.Options.Bootstrap(), result.Whole(r.wilson), result.Whole(len(r.texts))),
+		in.Options.Reasons(),
+		"As a check frequency_total has the standard error of a rate without a bootstrap (column se): that of a ratio of sums over what is drawn, by linearization (Cochran 1977).",
 	}
 }
 

@@ -97,7 +97,7 @@ const (
 	rateDoc    = "hits per 10,000 tokens, 0 or more"
 	lowDoc     = "lower bound of the interval of per_10k"
 	highDoc    = "upper bound of the interval of per_10k"
-	methodDoc  = "method of the interval: bootstrap = percentile bootstrap over paragraphs; wilson = score interval over tokens, where the bootstrap cannot vary"
+	methodDoc  = "method of the interval: bootstrap = percentile bootstrap; bca = bias-corrected and accelerated bootstrap; wilson = score interval over tokens, where the bootstrap cannot vary"
 	cautionDoc = "what makes the interval rough: few-tokens (under 1000), few-paragraphs (under 5), few-hits (1 to 4)"
 )
 
@@ -149,6 +149,7 @@ func totalTable(in *analyzers.Input, all *stats.Replicates) *result.Table {
 	n := len(in.Book.Concepts)
 	sums := in.Totals(in.Whole())
 	var ids, labels, method, cautions []string
+	errors := in.RatioSE(in.Whole())
 	depth, tokens := make([]int64, n), make([]int64, n)
 	rate, low, high := make([]float64, n), make([]float64, n), make([]float64, n)
 	missing := false
@@ -178,6 +179,7 @@ func totalTable(in *analyzers.Input, all *stats.Replicates) *result.Table {
 			result.Floats("ci_low", "Low", "per 10,000 tokens", 1, lowDoc, low),
 			result.Floats("ci_high", "High", "per 10,000 tokens", 1, highDoc, high),
 			result.Detail(result.Texts("ci_method", "Interval", methodDoc, method)),
+			result.Detail(result.Floats("se", "Standard error", "per 10,000 tokens", 2, "standard error of per_10k as a ratio of sums over what the bootstrap draws, by linearization, without a bootstrap: a check of the interval; 0 where nothing varies", errors)),
 			result.Detail(result.Texts("caution", "Caution", cautionDoc, cautions)),
 		},
 	}

@@ -7,7 +7,9 @@ const Per = 10_000
 
 // Names of the methods of an Interval.
 const (
-	MethodBootstrap = "bootstrap"  // percentile bootstrap over paragraphs
+	MethodBootstrap = "bootstrap"  // percentile bootstrap over blocks
+	MethodBCa       = "bca"        // bias-corrected and accelerated bootstrap over blocks
+	MethodExact     = "exact"      // Clopper and Pearson's over tokens
 	MethodWilson    = "wilson"     // score interval over tokens
 	MethodCombined  = "square-add" // difference from the intervals of its two sides
 	MethodNone      = ""           // no interval: the bounds are NaN
@@ -36,6 +38,8 @@ type Replicates struct {
 	n      int
 	sizes  sums
 	counts []sums // by item; without totals = all 0
+
+	influences []Influence // by item; nil = intervals are percentile
 }
 
 // sums adds up lanes. They are kept as lanes until they could overflow.
@@ -167,22 +171,22 @@ func (r *Replicates) Sizes() []int64 {
 }
 
 // Rate returns the relative frequency of an item per 10,000 tokens with its
-// percentile interval at a level such as 0.95. Where the bootstrap cannot vary
+// percentile (or, once Accelerated, BCa) interval at a level such as 0.95. Where the bootstrap cannot vary
 // (no hit, one block, or the same rate in every block), Wilson's interval over
 // tokens stands in, and Method says so. NaN if there are no tokens; no bounds if
 // there are more hits than tokens in one block.
 func (r *Replicates) Rate(item int, level float64) Interval {
-	lo, hi := math.NaN(), math.NaN()
+	lo, hi, method := math.NaN(), math.NaN(), MethodBootstrap
 	if r.Counts[item] > 0 && r.Blocks > 1 {
-		lo, hi = Percentile(r.rates(item, nil), level)
+		lo, hi, method = bounds(r.rates(item, nil), Per*float64(r.Counts[item])/float64(r.Size), r.influence(item), level)
 	}
-	return rate(r.Counts[item], r.Size, lo, hi, level)
+	return rate(r.Counts[item], r.Size, lo, hi, method, level)
 }
 
 // rate returns the relative frequency of k hits among size tokens with the
 // bounds of its bootstrap, or Wilson's where they are no interval.
-func rate(k, size int64, lo, hi, level float64) Interval {
-	out := Interval{Value: Per * float64(k) / float64(size), Low: lo, High: hi, Method: MethodBootstrap}
+func rate(k, size int64, lo, hi float64, method string, level float64) Interval {
+	out := Interval{Value: Per * float64(k) / float64(size), Low: lo, High: hi, Method: method}
 	if lo < hi {
 		return out
 	}
@@ -222,8 +226,13 @@ func (r *Replicates) enter(item int, dst []float64, sign float64) {
 func (r *Replicates) Difference(other *Replicates, item int, level float64) Interval {
 	a, b := r.Rate(item, level), other.Rate(item, level)
 	out := Interval{Value: a.Value - b.Value, Method: MethodBootstrap}
-	if a.Method == MethodBootstrap && b.Method == MethodBootstrap {
-		out.Low, out.High = Percentile(r.rates(item, other), level)
+	if varies(a) && varies(b) {
+		var v *Influence
+		if r.influences != nil && other.influences != nil {
+			d := r.influences[item].less(other.influences[item], 1, 1)
+			v = &d
+		}
+		out.Low, out.High, out.Method = bounds(r.rates(item, other), out.Value, v, level)
 		return out
 	}
 	out.Low, out.High = squareAndAdd(a, b)
@@ -245,6 +254,46 @@ func (r *Replicates) Difference(other *Replicates, item int, level float64) Inte
 func Basic(estimate float64, replicates []float64, level float64) (lo, hi float64) {
 	lo, hi = Percentile(replicates, level)
 	return 2*estimate - hi, 2*estimate - lo
+}
+
+// varies reports whether an interval is of the bootstrap.
+func varies(v Interval) bool { return v.Method == MethodBootstrap || v.Method == MethodBCa }
+
+// LogRatio returns the log ratio of the item's rates, r to other, in doublings,
+// with its interval as in Rate: both are resampled, and resamples without a hit
+// on either side are left out. Where one of the two cannot vary, the interval is
+// that of LogRatioExactCI, over tokens. A value or bound that is not finite is
+// NaN: the value where one side has no hits, a bound that lies among resamples
+// without hits on one side. The acceleration of BCa is that of the two rates, to
+// the first order.
+func (r *Replicates) LogRatio(other *Replicates, item int, level float64) Interval {
+	a, A, b, B := r.Counts[item], r.Size, other.Counts[item], other.Size
+	out := Interval{Value: LogRatio(a, A, b, B), Method: MethodExact}
+	if x, y := r.Rate(item, level), other.Rate(item, level); varies(x) && varies(y) {
+		r.Settle()
+		other.Settle()
+		ratios := make([]float64, 0, r.n)
+		for i := range r.n {
+			v := LogRatio(r.counts[item].totals[i], r.sizes.totals[i], other.counts[item].totals[i], other.sizes.totals[i])
+			if !math.IsNaN(v) {
+				ratios = append(ratios, v)
+			}
+		}
+		var v *Influence
+		if r.influences != nil && other.influences != nil {
+			d := r.influences[item].less(other.influences[item], 1/x.Value, 1/y.Value)
+			v = &d
+		}
+		out.Low, out.High, out.Method = bounds(ratios, out.Value, v, level)
+	} else {
+		out.Low, out.High = LogRatioExactCI(a, A, b, B, level)
+	}
+	for _, v := range []*float64{&out.Value, &out.Low, &out.High} {
+		if math.IsInf(*v, 0) {
+			*v = math.NaN()
+		}
+	}
+	return out
 }
 
 // Percentile returns the percentile interval of bootstrap replicates at a

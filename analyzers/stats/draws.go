@@ -313,7 +313,7 @@ func (d *Draws) Rates(level float64, dst []Interval) []Interval {
 			lo, hi = d.bounds(c, far)
 		}
 		c.lo, c.hi = lo, hi
-		dst = append(dst, rate(c.observed, d.Size, lo, hi, level))
+		dst = append(dst, rate(c.observed, d.Size, lo, hi, MethodBootstrap, level))
 	}
 	return dst
 }
@@ -334,7 +334,7 @@ func (d *Draws) twin(i int) int {
 // Unseen returns the relative frequency of an item without a hit among so many
 // tokens, as Rate does.
 func Unseen(size int64, level float64) Interval {
-	return rate(0, size, math.NaN(), math.NaN(), level)
+	return rate(0, size, math.NaN(), math.NaN(), MethodBootstrap, level)
 }
 
 // Order statistics are looked for first among the rates beyond the place where

@@ -36,6 +36,27 @@ func Wilson(k, n int64, level float64) (lo, hi float64) {
 	return math.Min(lo, p), math.Max(hi, p)
 }
 
+// ClopperPearson returns the exact interval, at a level such as 0.95, of the
+// proportion k/n: no proportion outside it gives k or what is further off with a
+// probability above (1−level)/2. It holds k/n and is never too narrow, so mostly
+// wider than Wilson's. NaN if n is 0 or k is outside 0 … n.
+//
+// Source: Clopper and Pearson 1934, doi:10.1093/biomet/26.4.404.
+func ClopperPearson(k, n int64, level float64) (lo, hi float64) {
+	if n <= 0 || k < 0 || k > n {
+		return math.NaN(), math.NaN()
+	}
+	tail := (1 - level) / 2
+	lo, hi = 0, 1
+	if k > 0 {
+		lo = 1 / (1 + math.Exp2(-logOdds(float64(k), float64(n-k)+1, tail)))
+	}
+	if k < n {
+		hi = 1 / (1 + math.Exp2(logOdds(float64(n-k), float64(k)+1, tail)))
+	}
+	return lo, hi
+}
+
 // NewcombeDifference returns the interval, at a level such as 0.95, of the
 // difference of proportions k1/n1 − k2/n2 from the Wilson intervals of either
 // (Newcombe's method 10). NaN where Wilson is.

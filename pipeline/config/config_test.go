@@ -60,6 +60,8 @@ max_failures: 20%
 tables: [csv]
 figures: [svg]
 preset: nature
+resample: document
+interval: bca
 anonymous: yes
 evidence: no
 raw_cells: yes
@@ -74,6 +76,7 @@ out: elsewhere
 	want.Target, want.References, want.Analyzers = "group:strategies", []string{"rest", "us"}, []string{"frequency"}
 	o := &want.Options
 	o.Overlap, o.Unit, o.Window, o.Level, o.Resamples, o.Seed = codebook.OverlapExclusive, tally.Window, 20, 0.9, 5000, 1<<64-1
+	o.Resample, o.BCa = analyzers.ByDocument, true
 	o.MinCount, o.Top, o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords = 3, 7, []string{"sovereignty"}, "peace", 50, 20, false
 	o.DiversityWindow, o.ReuseWords = 500, 12
 	o.Scores = []analyzers.Score{{Document: "china-2017", Value: -1}, {Document: "group:eu", Value: .5}}
@@ -97,8 +100,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 50 {
-		t.Errorf("%d keys, this test has 50", n)
+	if n := len(Keys()); n != 52 {
+		t.Errorf("%d keys, this test has 52", n)
 	}
 }
 
@@ -198,4 +201,24 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("a default is lost")
 		}
 	})
+}
+
+func TestPutResampling(t *testing.T) {
+	o := Default().Options
+	for r, resample := range Resamples() {
+		for i, interval := range Intervals() {
+			if err := PutResampling(&o, resample, interval); err != nil {
+				t.Fatal(err)
+			}
+			if int(o.Resample) != r || o.Resample.String() != resample || o.BCa != (i == 1) || Interval(o) != interval {
+				t.Errorf("%s, %s: %+v", resample, interval, o)
+			}
+		}
+	}
+	for _, c := range [][2]string{{"paragraf", "bca"}, {"sentence", "bc"}, {"", ""}} {
+		before := o
+		if err := PutResampling(&o, c[0], c[1]); err == nil || !reflect.DeepEqual(o, before) {
+			t.Errorf("%q: error %v, options %+v", c, err, o)
+		}
+	}
 }

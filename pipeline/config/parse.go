@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"concordat/analyzers"
 	"concordat/analyzers/stats/cluster"
 	"concordat/analyzers/stats/distance"
 	"concordat/corpus/strict"
@@ -41,8 +42,14 @@ func Keys() []Key {
 		}},
 		{"window", "tokens in a window", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Window, e) }},
 		{"level", "of every interval, between 0 and 1", func(r *reader, e strict.Entry) { r.float(&r.p.Options.Level, e) }},
-		{"resamples", "of the bootstrap over paragraphs", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Resamples, e) }},
-		{"seed", "of the bootstrap", func(r *reader, e strict.Entry) { r.seed(e) }},
+		{"resamples", "of the bootstrap, and draws of permutation tests", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Resamples, e) }},
+		{"resample", "what the bootstrap draws: paragraph, sentence, or document where a side has five or more", func(r *reader, e strict.Entry) {
+			r.p.Options.Resample = analyzers.Resample(r.Choice(e, Resamples()...))
+		}},
+		{"interval", "kind of the bootstrap's intervals: percentile, or bca (bias-corrected and accelerated, slower)", func(r *reader, e strict.Entry) {
+			r.p.Options.BCa = r.Choice(e, Intervals()...) == 1
+		}},
+		{"seed", "of the bootstrap and of permutation tests", func(r *reader, e strict.Entry) { r.seed(e) }},
 		{"min_count", "smallest count of a word in word lists", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.MinCount, e) }},
 		{"top", "rows and bars in figures", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Top, e) }},
 		{"concepts", "the concepts that figures show; default: the most frequent", func(r *reader, e strict.Entry) { r.p.Options.Concepts = r.texts(e) }},

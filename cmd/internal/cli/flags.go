@@ -26,6 +26,8 @@ type choices struct {
 	words   bool
 	scores  []string
 	flags   *pflag.FlagSet
+
+	resample, interval string
 }
 
 // codeFlags adds the flags about how texts are coded.
@@ -83,8 +85,10 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
 	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
 	f.Float64Var(&o.Level, "level", o.Level, "`confidence` of every interval")
-	f.IntVar(&o.Resamples, "resamples", o.Resamples, "`number` of the bootstrap's resamples of paragraphs")
-	f.Uint64Var(&o.Seed, "seed", o.Seed, "`number` that fixes the bootstrap's chances")
+	f.IntVar(&o.Resamples, "resamples", o.Resamples, "`number` of the bootstrap's resamples, and of the draws of permutation tests")
+	f.StringVar(&c.resample, "resample", config.Resamples()[0], "`block` that the bootstrap draws: "+strings.Join(config.Resamples(), ", "))
+	f.StringVar(&c.interval, "interval", config.Intervals()[0], "`kind` of the bootstrap's intervals: "+strings.Join(config.Intervals(), ", "))
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "`number` that fixes what is drawn by chance")
 	f.IntVar(&o.MinCount, "min-count", o.MinCount, "smallest `count` of a word in word lists")
 	f.IntVar(&o.Top, "top", o.Top, "`number` of rows and bars in figures")
 	f.IntVar(&o.Parts, "parts", o.Parts, "`number` of equal parts of a document for dispersion")
@@ -122,6 +126,8 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	complete(cmd, "profile", completeOne(names(config.Profiles())))
 	complete(cmd, "distance", completeOne(names(distance.Names())))
 	complete(cmd, "linkage", completeOne(names(cluster.Linkages())))
+	complete(cmd, "resample", completeOne(names(config.Resamples())))
+	complete(cmd, "interval", completeOne(names(config.Intervals())))
 	complete(cmd, "tables", completeList(inFamily("tables")))
 	complete(cmd, "figures", completeList(inFamily("figures")))
 	complete(cmd, "preset", completeOne(inFamily("presets")))
@@ -183,6 +189,10 @@ func (c *choices) put(p *config.Project) error {
 	set("window", func() { to.Window = o.Window })
 	set("level", func() { to.Level = o.Level })
 	set("resamples", func() { to.Resamples = o.Resamples })
+	resample, interval := to.Resample.String(), config.Interval(*to)
+	set("resample", func() { resample = c.resample })
+	set("interval", func() { interval = c.interval })
+	errs = append(errs, config.PutResampling(to, resample, interval))
 	set("seed", func() { to.Seed = o.Seed })
 	set("min-count", func() { to.MinCount = o.MinCount })
 	set("top", func() { to.Top = o.Top })

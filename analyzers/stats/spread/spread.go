@@ -1,14 +1,16 @@
-package stats
+// Package spread measures how evenly an item is spread: over parts of a corpus,
+// or along a text.
+//
+// The measures over parts take the counts of an item in the parts and the sizes
+// of those parts in tokens, in the same order. Parts without tokens are left
+// out. They are NaN for an item that does not occur. With few parts all of them
+// are coarse: report the number of parts beside them.
+package spread
 
 import (
 	"math"
 	"slices"
 )
-
-// The measures of dispersion below take the counts of an item in the parts of
-// a corpus and the sizes of those parts in tokens, in the same order. Parts
-// without tokens are left out. They are NaN for an item that does not occur. With few
-// parts all of them are coarse: report the number of parts beside them.
 
 // part is one part with tokens: its share s of them, and the item's count.
 type part struct{ count, size, share float64 }
@@ -76,6 +78,33 @@ func DPNorm(counts, sizes []int64) float64 {
 	return math.Min(DP(counts, sizes)/(1-least), 1)
 }
 
+// DPEgbert returns the deviation of proportions in the form of Egbert, Burch
+// and Biber, turned to the direction of DP:
+//
+//	½ Σ |v/f − s| / (1 − min(s : v > 0))
+//
+// v are the counts, f their sum, s the parts' shares of the tokens; the least
+// share is that of the parts with a hit. 0 = spread as the tokens are, 1 = all
+// in one part, however large: there the form of 2012 gives less than 1 unless
+// the part is the smallest. The authors print 1 − this value (1 = even). It may
+// exceed 1 in none of its terms; NaN if the item does not occur or there is
+// only one part.
+//
+// Source: Egbert, Burch and Biber 2020, p. 99, doi:10.1075/ijcl.18010.egb.
+func DPEgbert(counts, sizes []int64) float64 {
+	ps, _ := partsOf(counts, sizes)
+	if len(ps) < 2 {
+		return math.NaN()
+	}
+	least := 1.0
+	for _, p := range ps {
+		if p.count > 0 {
+			least = math.Min(least, p.share)
+		}
+	}
+	return math.Min(DP(counts, sizes)/(1-least), 1)
+}
+
 // JuillandD returns 1 − V/√(n−1), V being the coefficient of variation
 // (population) of the relative frequencies in n parts: 1 is even, 0 all in
 // one part. NaN if the item does not occur or there is only one part.
@@ -97,6 +126,21 @@ func JuillandD(counts, sizes []int64) float64 {
 		square += d * d / n
 	}
 	return 1 - math.Sqrt(square)/mean/math.Sqrt(n-1)
+}
+
+// JuillandRaw returns JuillandD of the counts themselves, whatever the sizes of
+// the parts: the form of the original, for parts of equal size. 1 is even, 0 all
+// in one part. NaN if the item does not occur or there is only one part.
+//
+// Source: Juilland and Chang-Rodríguez 1964, doi:10.1515/9783112415467.
+func JuillandRaw(counts, sizes []int64) float64 {
+	ps, _ := partsOf(counts, sizes)
+	same := make([]int64, len(ps))
+	own := make([]int64, len(ps))
+	for i, p := range ps {
+		same[i], own[i] = 1, int64(p.count)
+	}
+	return JuillandD(own, same)
 }
 
 // CarrollD2 returns the entropy of the relative frequencies over the parts
@@ -151,6 +195,20 @@ func KLDivergence(counts, sizes []int64) float64 {
 		}
 	}
 	return math.Max(sum, 0)
+}
+
+// Scaled is a KL divergence on a scale from 0 (even) to below 1 (clumped), in
+// the three ways that are in use: KL/(1+KL), 1 − e^(−KL) and 1 − 2^(−KL), KL in
+// bits. Values of different ways must not be compared.
+//
+// Source: Gries 2021, A new approach to (key) keywords analysis, Research in
+// Corpus Linguistics 9(2), doi:10.32714/ricl.09.02.02; Sönning 2025, R package tlda.
+type Scaled struct{ Odds, Natural, Binary float64 }
+
+// Scale returns a KL divergence, which is in bits, on the three scales. NaN
+// stays NaN.
+func Scale(kl float64) Scaled {
+	return Scaled{kl / (1 + kl), -math.Expm1(-kl), -math.Expm1(-kl * math.Ln2)}
 }
 
 // BurchDA returns 1 − the mean absolute difference of the relative
