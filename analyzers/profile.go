@@ -210,6 +210,13 @@ func (p *Profiles) Counted() *Profiles {
 	return &out
 }
 
+// Only returns the profile of one side.
+func (p *Profiles) Only(side int) *Profiles {
+	out := *p
+	out.Sides, out.Counts, out.Rates, out.Tokens = p.Sides[side:side+1], p.Counts[side:side+1], p.Rates[side:side+1], p.Tokens[side:side+1]
+	return &out
+}
+
 // Names returns the names of the sides.
 func (p *Profiles) Names() []string {
 	out := make([]string, len(p.Sides))

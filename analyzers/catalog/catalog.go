@@ -7,6 +7,7 @@ import (
 	"concordat/analyzers/comparison"
 	"concordat/analyzers/concordance"
 	"concordat/analyzers/cooccurrence"
+	"concordat/analyzers/correspondence"
 	"concordat/analyzers/dispersion"
 	"concordat/analyzers/diversity"
 	"concordat/analyzers/documents"
@@ -33,6 +34,7 @@ func All() []analyzers.Analyzer {
 		similarity.New(),
 		clustering.New(),
 		mds.New(),
+		correspondence.New(),
 		diversity.New(),
 		readability.New(),
 		reuse.New(),
