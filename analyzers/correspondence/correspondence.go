@@ -17,8 +17,9 @@ import (
 const name = "correspondence"
 
 const (
-	axes = 3 // that have coordinates in the tables
-	few  = 3 // groups from which on they, and not the documents, make the axes
+	axes = 3  // that have coordinates in the tables
+	few  = 3  // groups from which on they, and not the documents, make the axes
+	half = .5 // of the inertia of an axis: a row with more makes it
 )
 
 type analyzer struct{}
@@ -217,6 +218,13 @@ func notes(in *analyzers.Input, pl *plane) []result.Note {
 	}
 	if len(pl.Principal) == 1 {
 		note("one-axis", "two rows, or two columns, have a single axis: the second is missing")
+	}
+	for k := range min(2, len(pl.Principal)) {
+		for _, w := range pl.rows {
+			if c := axisOf(w.contribution, k); c > half && len(pl.Rows.Masses) > 2 {
+				note("one-row-axis", "axis %s is made by one row, %s, which has %s%% of its inertia: it shows how that one differs from the others", result.Whole(k+1), w.key, result.Number(100*c, 0))
+			}
+		}
 	}
 	still := 0
 	for _, w := range pl.rows {

@@ -55,6 +55,11 @@ func TestSmoke(t *testing.T) {
 			}
 		}
 	}
+	if !slices.ContainsFunc(r.Notes, func(n result.Note) bool {
+		return n.Code == "one-row-axis" && strings.Contains(n.Message, "axis 1 is made by one row, d2, which has 51%")
+	}) {
+		t.Errorf("the senior employees make the first axis: %v", r.Notes)
+	}
 	rows := r.Tables[1]
 	for i, want := range []float64{.0657683839, -.2589584214, .3805948871, -.2329519082, .2010891219} {
 		x, lo, hi := rows.Column("dim1").Floats[i], rows.Column("dim1_low").Floats[i], rows.Column("dim1_high").Floats[i]

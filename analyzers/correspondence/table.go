@@ -79,7 +79,7 @@ func numbers(unit string, points []point) []result.Column {
 	out := []result.Column{
 		result.Texts("role", "Role", "active = it made the axes; supplementary = it is placed in them afterwards.", texts(points, role)),
 		result.Ints("counts", "Counts", unit, "Its counts in the table.", counts),
-		result.Floats("mass", "Mass", "", 3, "Share of all counts; of active ones only.", floats(points, func(w point) float64 { return w.mass })),
+		result.Floats("mass", "Mass", "", 4, "Share of all counts; of active ones only.", floats(points, func(w point) float64 { return w.mass })),
 		result.Floats("inertia_percent", "Inertia", "%", 1, "Share of the total inertia: mass times squared χ² distance to the mean profile.", floats(points, func(w point) float64 { return 100 * w.inertia })),
 		result.Floats("quality", "Quality", "", 2, "cos² of the first two axes together: 1 = the plane shows the point as it is, 0 = not at all.", floats(points, func(w point) float64 {
 			if math.IsNaN(axisOf(w.quality, 1)) {
