@@ -74,8 +74,11 @@ func JensenShannon(x, y []float64) float64 {
 
 // excess returns p·log₂(p/m), m being the mean of p and q.
 func excess(p, q float64) float64 {
-	if p == 0 && q >= 0 {
+	switch {
+	case p == 0 && q >= 0:
 		return 0
+	case q == 0:
+		return p // the logarithm of 2
 	}
 	return p * math.Log2(p/((p+q)/2))
 }
