@@ -263,6 +263,10 @@ func (p *Profiles) Notes(table string) []result.Note {
 		}
 	}
 	var out []result.Note
+	if r := p.in.Options.Resample; r != ByParagraph {
+		out = append(out, result.Note{Code: "paragraphs-drawn", Table: table, Row: -1, Message: fmt.Sprintf(
+			"resampling is by %s elsewhere in this run, but profiles are always resampled by paragraphs within each document", r)})
+	}
 	if len(none) > 0 {
 		out = append(out, result.Note{Code: "no-counts", Table: table, Row: -1, Message: fmt.Sprintf("without %s, so that nothing can be said of them: %s", p.in.Options.ProfileUnit(), strings.Join(none, ", "))})
 	}

@@ -98,3 +98,16 @@ func TestWordProfiles(t *testing.T) {
 		}
 	})
 }
+
+func TestProfileNotes(t *testing.T) {
+	in := analyzertest.Input("Peace.", "Nothing.", strings.Repeat("Peace. ", analyzers.Thin))
+	in.Options.Resample = analyzers.ByDocument
+	notes := in.Profiles(30)[0].Notes("x")
+	var codes []string
+	for _, n := range notes {
+		codes = append(codes, n.Code)
+	}
+	if !slices.Equal(codes, []string{"paragraphs-drawn", "no-counts", "few-counts"}) || !strings.HasSuffix(notes[1].Message, ": d1") || !strings.Contains(notes[2].Message, " d0 (1);") {
+		t.Errorf("%v", notes)
+	}
+}
