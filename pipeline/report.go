@@ -18,6 +18,7 @@ import (
 	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
 	"concordat/pipeline/intake"
+	"concordat/pipeline/validation"
 	"concordat/reports"
 	"concordat/reports/manifest"
 )
@@ -103,6 +104,8 @@ type Decision struct {
 	Sheets      []string `json:"sheets,omitempty"` // of a count, which makes no report
 	NGram       int      `json:"ngram,omitempty"`  // words of an n-gram: of keyness, or of a count
 	Sides       []Side   `json:"sides,omitempty"`  // of the comparisons, and groups: what their names stand for
+
+	Validation *validation.ScoreOptions `json:"validation,omitempty"` // of sheets that were scored, which makes no report
 }
 
 // Side is a name in the tables that stands for several documents.

@@ -11,6 +11,7 @@ import (
 
 	"concordat/analyzers"
 	"concordat/corpus/sample"
+	"concordat/pipeline/config"
 	"concordat/reports/manifest"
 )
 
@@ -87,6 +88,10 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	if err := json.Unmarshal(m.Options, &d); err != nil {
 		return nil, done, fmt.Errorf("%s: options: %w", manifest.FileName, err)
 	}
+	if d.Validation != nil {
+		files, err := scoreAgain(ctx, m, d, o)
+		return files, done, err
+	}
 	p, err := d.project(m.Name, m.Seed)
 	if err != nil {
 		return nil, done, err
@@ -119,16 +124,42 @@ func repeat(ctx context.Context, m *manifest.Manifest, o VerifyOptions, env Env)
 	if err != nil {
 		return nil, done, err
 	}
-	digests := make(map[string]string, len(m.Inputs))
-	for _, in := range m.Inputs {
-		digests[in.Path] = in.SHA256
-	}
 	for _, f := range made.reading.Files {
-		if was, ok := digests[f.Path]; ok && was != f.SHA256 {
-			return nil, done, fmt.Errorf("input %s has changed since: its SHA-256 was %s and is %s", f.Path, was, f.SHA256)
+		if err := sameInput(m, f.Path, f.SHA256); err != nil {
+			return nil, done, err
 		}
 	}
 	return made.files, done, nil
+}
+
+// sameInput returns an error if a file that was read is not as it was.
+func sameInput(m *manifest.Manifest, path, sum string) error {
+	for _, in := range m.Inputs {
+		if in.Path == path && in.SHA256 != sum {
+			return fmt.Errorf("input %s has changed since: its SHA-256 was %s and is %s", path, in.SHA256, sum)
+		}
+	}
+	return nil
+}
+
+// scoreAgain makes the files of a score again.
+func scoreAgain(ctx context.Context, m *manifest.Manifest, d Decision, o VerifyOptions) ([]manifest.File, error) {
+	dir := o.Base
+	if dir == "" && d.Base != "" {
+		dir = filepath.Join(o.Dir, filepath.FromSlash(d.Base))
+	}
+	s, inputs, err := Score(ctx, *d.Validation, dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range inputs {
+		if err := sameInput(m, in.Path, in.SHA256); err != nil {
+			return nil, err
+		}
+	}
+	p := config.Default()
+	p.Tables, p.RawCells, p.ExcelBOM = d.Tables, d.RawCells, d.ExcelBOM
+	return scoreFiles(s, p), nil
 }
 
 // sameBook returns an error if the codebook is not the one of the manifest.

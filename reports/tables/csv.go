@@ -96,7 +96,7 @@ func (r *Rows) Float(v float64) {
 func (r *Rows) Text(s string) {
 	r.cell()
 	if !r.raw {
-		s = defuse(s)
+		s = Defuse(s)
 	}
 	if !needsQuotes(s) {
 		r.buf = append(r.buf, s...)
@@ -144,8 +144,9 @@ func needsQuotes(s string) bool {
 // Source: OWASP, "CSV Injection".
 const formulaStarts = "=+-@\t\r\n＝＋－＠"
 
-// defuse puts an apostrophe before text that a spreadsheet would run.
-func defuse(s string) string {
+// Defuse returns text with an apostrophe before it if a spreadsheet would run it
+// as a formula.
+func Defuse(s string) string {
 	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formulaStarts, first) {
 		return "'" + s
 	}

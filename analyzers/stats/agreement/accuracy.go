@@ -120,9 +120,11 @@ func RoganGladen(q, sensitivity, specificity float64) (share float64, clipped bo
 type Accuracy struct {
 	Totals              // the estimates
 	Replicates []Totals // resampled
-	// Fixed names the classes whose coded units, all of one kind, cannot vary
-	// when resampled, so that Jeffreys' distribution stands in.
-	Fixed []string
+	// Cautious are the same resamples but for the classes in Fixed, whose coded
+	// units are all of one kind and cannot vary when resampled: their share is
+	// drawn from Jeffreys' distribution.
+	Cautious []Totals
+	Fixed    []string
 }
 
 // Of estimates, from the strata of a sample, how the machine's decisions and
@@ -138,9 +140,9 @@ type Accuracy struct {
 //
 // so that its variance is the textbook's, (1 − n/N) p (1 − p)/(n − 1); nothing
 // varies in a stratum that was coded in full. Where all coded units of a class
-// have the concept, or none has it, resampling would claim certainty: the share
-// among its N − n units that nobody coded is then drawn from Jeffreys'
-// distribution, Beta(k + ½, n − k + ½).
+// have the concept, or none has it, resampling claims certainty: in the cautious
+// replicates the share among its N − n units that nobody coded is drawn from
+// Jeffreys' distribution, Beta(k + ½, n − k + ½).
 //
 // Source: Horvitz and Thompson 1952, doi:10.1080/01621459.1952.10483446; Rao
 // and Wu 1988, doi:10.1080/01621459.1988.10478591; Brown, Cai and DasGupta 2001,
@@ -155,24 +157,29 @@ func Of(strata []Stratum, s *stats.Stream, resamples int) Accuracy {
 		last := &classes[len(classes)-1]
 		*last = append(*last, x)
 	}
-	replicates := make([]Totals, resamples)
+	out.Replicates, out.Cautious = make([]Totals, resamples), make([]Totals, resamples)
 	for _, class := range classes {
-		size, present := 0.0, 0.0
+		hit, size, present := class[0].Hit, 0.0, 0.0
 		for _, x := range class {
 			size += float64(x.Size)
 			present += float64(x.Size) * float64(x.Present) / float64(x.Coded)
 		}
-		out.Totals.add(class[0].Hit, size, present)
+		out.Totals.add(hit, size, present)
 		draw := resample(class, s)
+		var cautious func() float64
 		if draw == nil {
-			draw = jeffreys(class, s)
+			draw, cautious = func() float64 { return present }, jeffreys(class, s)
 			out.Fixed = append(out.Fixed, class[0].Class)
 		}
-		for b := range replicates {
-			replicates[b].add(class[0].Hit, size, draw())
+		for b := range resamples {
+			drawn := draw()
+			out.Replicates[b].add(hit, size, drawn)
+			if cautious != nil {
+				drawn = cautious()
+			}
+			out.Cautious[b].add(hit, size, drawn)
 		}
 	}
-	out.Replicates = replicates
 	return out
 }
 
@@ -196,9 +203,11 @@ func (a Accuracy) Plus(o Accuracy) Accuracy {
 	if a.Replicates == nil {
 		return o
 	}
-	out := Accuracy{Totals: a.Totals.Plus(o.Totals), Fixed: slices.Concat(a.Fixed, o.Fixed), Replicates: make([]Totals, len(a.Replicates))}
-	for b := range out.Replicates {
+	n := len(a.Replicates)
+	out := Accuracy{Totals: a.Totals.Plus(o.Totals), Fixed: slices.Concat(a.Fixed, o.Fixed), Replicates: make([]Totals, n), Cautious: make([]Totals, n)}
+	for b := range n {
 		out.Replicates[b] = a.Replicates[b].Plus(o.Replicates[b])
+		out.Cautious[b] = a.Cautious[b].Plus(o.Cautious[b])
 	}
 	return out
 }
@@ -248,25 +257,33 @@ func jeffreys(class []Stratum, s *stats.Stream) func() float64 {
 }
 
 // Interval returns a measure of the estimates with the percentile interval of
-// the replicates at a level such as 0.95, widened to hold the estimate.
-// Replicates for which the measure is not defined are left out. Without bounds (NaN) if the
+// the replicates at a level such as 0.95, widened to hold the estimate and, where
+// a class is in Fixed, the interval of the cautious replicates: neither the
+// certainty of the ones nor the doubt of the others is left out. Replicates for
+// which the measure is not defined are left out. Without bounds (NaN) if the
 // estimate is NaN or more than half of the replicates have none.
 func (a *Accuracy) Interval(measure func(Totals) float64, level float64) stats.Interval {
 	out := stats.Interval{Value: measure(a.Totals), Low: math.NaN(), High: math.NaN()}
 	if math.IsNaN(out.Value) {
 		return out
 	}
-	var x []float64
-	for _, t := range a.Replicates {
-		if v := measure(t); !math.IsNaN(v) {
-			x = append(x, v)
+	lo, hi := out.Value, out.Value
+	for _, replicates := range [][]Totals{a.Replicates, a.Cautious} {
+		var x []float64
+		for _, t := range replicates {
+			if v := measure(t); !math.IsNaN(v) {
+				x = append(x, v)
+			}
+		}
+		if len(x) == 0 || 2*len(x) < len(replicates) {
+			return out
+		}
+		l, h := stats.Percentile(x, level)
+		lo, hi = min(lo, l), max(hi, h)
+		if a.Fixed == nil {
+			break
 		}
 	}
-	if len(x) == 0 || 2*len(x) < len(a.Replicates) {
-		return out
-	}
-	out.Low, out.High = stats.Percentile(x, level)
-	out.Low, out.High = min(out.Low, out.Value), max(out.High, out.Value)
-	out.Method = stats.MethodBootstrap
+	out.Low, out.High, out.Method = lo, hi, stats.MethodBootstrap
 	return out
 }

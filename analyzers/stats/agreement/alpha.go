@@ -98,9 +98,8 @@ func distance(values, n []float64, c, k int, m Metric) float64 {
 // AlphaInterval returns α with the percentile interval of resampled units, at
 // a level such as 0.95. Resamples whose codes are all the same have no α and are
 // left out; lost says how many of the resamples that is. Without bounds (NaN) if α is
-// NaN, there are fewer than two units with two codes, or more than half of the
-// resamples are lost. If the coders agree throughout, every resample gives 1:
-// the interval is then no statement about other units.
+// NaN or 1, since coders who agree throughout do so in every resample, if fewer than two
+// units have two codes, or if more than half of the resamples are lost.
 //
 // Source: Zapf, Castell, Morawietz and Karch 2016, doi:10.1186/s12874-016-0200-9.
 func AlphaInterval(r Ratings, m Metric, level float64, s *stats.Stream, resamples int) (out stats.Interval, lost int) {
@@ -112,7 +111,7 @@ func AlphaInterval(r Ratings, m Metric, level float64, s *stats.Stream, resample
 		}
 	}
 	out = stats.Interval{Value: alpha(table, values, m), Low: math.NaN(), High: math.NaN()}
-	if math.IsNaN(out.Value) || len(table) < 2 {
+	if !(out.Value < 1) || len(table) < 2 {
 		return out, 0
 	}
 	drawn := make([][]int, len(table))

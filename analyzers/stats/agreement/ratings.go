@@ -6,6 +6,8 @@ package agreement
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Ratings are the codes that coders gave: a row a unit, a column a coder, all
@@ -185,7 +187,8 @@ func AC1(r Ratings, q int) float64 {
 //
 // p_jk is the share of the n units to which the first coder gave j and the
 // second k. Units that one of them left out are not counted. NaN if there is no
-// unit or both gave one and the same code throughout.
+// unit or both gave one and the same code throughout. If they agree throughout, the standard
+// error is 0, which says nothing of other units.
 //
 // Source: Cohen 1960, doi:10.1177/001316446002000104; the standard error is
 // that of Fleiss, Cohen and Everitt 1969, doi:10.1037/h0028106.
@@ -223,7 +226,9 @@ func Kappa(a, b []float64) (kappa, se float64, n int) {
 	if q < 2 {
 		return math.NaN(), math.NaN(), len(both)
 	}
-	kappa = beyond(po, pe)
+	if kappa = beyond(po, pe); kappa > 1-1e-12 {
+		return 1, 0, len(both)
+	}
 	v := -sq(kappa - pe*(1-kappa))
 	for j := range q {
 		for k := range q {
@@ -236,5 +241,9 @@ func Kappa(a, b []float64) (kappa, se float64, n int) {
 	}
 	return kappa, math.Sqrt(max(v, 0)/float64(len(both))) / (1 - pe), len(both)
 }
+
+// Normal returns how many standard errors an interval at a level such as 0.95
+// reaches to either side: 1.96.
+func Normal(level float64) float64 { return distuv.UnitNormal.Quantile((1 + level) / 2) }
 
 func sq(x float64) float64 { return x * x }

@@ -33,7 +33,7 @@ const (
 var more = map[string]int{
 	"analyzers/stats": 60, // one function a statistic
 	"corpus":          40, // the nouns of the house
-	"pipeline":        34, // one entry a command
+	"pipeline":        37, // one entry a command
 }
 
 const module = "concordat"

@@ -217,6 +217,7 @@ func (a *app) root(args []string) *cobra.Command {
 		a.showCommand(),
 		a.corpusCommand(),
 		a.codebookCommand(),
+		a.validateCommand(),
 		a.planCommand(),
 		a.initCommand(),
 		a.verifyCommand(),
