@@ -121,7 +121,7 @@ brackets and dashes, are barriers unless the pattern has them.
     1  an error; nothing was published
     2  usage, a project or a codebook is wrong, or there is nothing to read
     3  published, but some documents failed: see failures.csv
-    4  a check failed (verify, codebook check)
+    4  a check failed (verify, codebook check, validate score)
    70  a defect of concordat
   130  interrupted (143 by SIGTERM); nothing was published`,
 		},
