@@ -136,7 +136,7 @@ func (s *Sample) WriteCSV(w io.Writer, coder int, documents bool) error {
 
 // widths are those of a workbook's columns, in characters.
 var widths = map[string]float64{
-	colUnit: 16, "concept": 18, "label": 18, "definition": 40, "document": 22, "before": 40, "text": 60, "after": 40, colCode: 7, colComment: 30,
+	colUnit: 18, "concept": 18, "label": 18, "definition": 40, "document": 22, "before": 40, "text": 60, "after": 40, colCode: 7, colComment: 30,
 }
 
 // WriteXLSX writes a coder's sheet as a workbook with the instructions on a

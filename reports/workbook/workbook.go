@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -112,7 +114,48 @@ func (s *Sheet) write(f *excelize.File, head, body int) error {
 			}
 		}
 	}
-	return f.SetPanes(s.Name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
+	if err := s.heights(f); err != nil {
+		return err
+	}
+	return errors.Join(
+		f.SetPanes(s.Name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}),
+		s.print(f),
+	)
+}
+
+// The height of a line of text, and the most that a row can have, in points.
+const lineHeight, maxHeight = 15, 409
+
+// heights makes rows as high as their wrapped texts need: not every program does
+// it by itself.
+func (s *Sheet) heights(f *excelize.File) error {
+	for r, row := range s.Rows {
+		lines := 1
+		for i, c := range s.Columns {
+			if i >= len(row) {
+				break
+			}
+			n := 0
+			for _, l := range strings.Split(row[i], "\n") {
+				n += 1 + int(float64(utf8.RuneCountInString(l))/max(0.8*c.Width, 1)) // words do not fill a line
+			}
+			lines = max(lines, n)
+		}
+		if err := f.SetRowHeight(s.Name, r+2, min(float64(lines)*lineHeight, maxHeight)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// print sets a sheet across the paper, as wide as a page.
+func (s *Sheet) print(f *excelize.File) error {
+	across, yes, pages := "landscape", true, 0
+	wide := 1
+	return errors.Join(
+		f.SetSheetProps(s.Name, &excelize.SheetPropsOptions{FitToPage: &yes}),
+		f.SetPageLayout(s.Name, &excelize.PageLayoutOptions{Orientation: &across, FitToWidth: &wide, FitToHeight: &pages}),
+	)
 }
 
 // maxUnzipped bounds what a workbook may be once it is unpacked.

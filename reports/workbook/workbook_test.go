@@ -62,7 +62,7 @@ func TestBytesAndParts(t *testing.T) {
 		parts[f.Name] = string(b)
 	}
 	sheet := parts["xl/worksheets/sheet1.xml"]
-	for _, want := range []string{`state="frozen"`, `ySplit="1"`, `sqref="C2:C4"`, `"1,0,?"`, `type="list"`} {
+	for _, want := range []string{`state="frozen"`, `ySplit="1"`, `sqref="C2:C4"`, `"1,0,?"`, `type="list"`, `ht="30"`, `orientation="landscape"`} {
 		if !strings.Contains(strings.ReplaceAll(sheet, "&#34;", `"`), want) {
 			t.Errorf("the sheet has no %s:\n%s", want, sheet)
 		}
