@@ -61,6 +61,14 @@ func TestP5Signals(t *testing.T) {
 			t.Fatalf("status %d: %s", code, whole.stderr.String())
 		}
 	}
+	// The handler is in place some time after the process is: on a busy machine,
+	// as long after as a command takes that does nothing.
+	ready := 30 * time.Millisecond
+	for range 3 {
+		nothing := launch(t, dir, "version")
+		_, after := nothing.end(t, nothing.begun)
+		ready = max(ready, 2*after)
+	}
 	random, last, interrupted := rand.New(rand.NewPCG(3, 4)), "old", 0
 	for i := range 10 {
 		sig, want := syscall.SIGINT, 130
@@ -69,8 +77,7 @@ func TestP5Signals(t *testing.T) {
 		}
 		title := fmt.Sprint("new", i)
 		r := launch(t, dir, "run", "in", "-q", "--out", "r", "--title", title)
-		// The handler is in place some milliseconds after the process is.
-		delay := 30*time.Millisecond + time.Duration(random.Int64N(int64(full)))
+		delay := ready + time.Duration(random.Int64N(int64(full)))
 		time.Sleep(delay)
 		if err := r.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			t.Fatal(err)
