@@ -18,8 +18,10 @@ import (
 	"concordat/analyzers/mds"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
+	"concordat/analyzers/sections"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
+	"concordat/analyzers/trend"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -31,6 +33,8 @@ func All() []analyzers.Analyzer {
 		keyness.New(),
 		cooccurrence.New(),
 		dispersion.New(),
+		sections.New(),
+		trend.New(),
 		similarity.New(),
 		clustering.New(),
 		mds.New(),

@@ -28,35 +28,45 @@ func (analyzer) Info() analyzers.Info {
 	return analyzers.Info{
 		Name:  name,
 		Title: "Dispersion of concepts",
-		Doc: "Where in a text each concept stands, and how evenly it is spread over equal parts of a document or over the documents " +
-			"(Gries's deviation of proportions, DP): a frequency that one passage makes is told from one that runs through the text.",
-		Needs:   analyzers.Needs{Positions: true},
+		Doc: "Where in a text each concept stands, and how evenly it is spread over equal parts of a document, over its sections or over the documents " +
+			"(deviation of proportions in three forms, Juilland's D, Carroll's D2, Rosengren's S, Kullback–Leibler divergence, D_A, average reduced frequency, burstiness): " +
+			"a frequency that one passage makes is told from one that runs through the text.",
+		Needs:   analyzers.Needs{Positions: true, Sections: true},
 		Output:  []string{name},
 		Default: true,
 		References: []result.Reference{
 			{Key: "gries2008", Text: "Gries, S. Th. (2008), Dispersions and adjusted frequencies in corpora, International Journal of Corpus Linguistics 13(4), 403–437", DOI: "10.1075/ijcl.13.4.02gri"},
 			{Key: "lijffijt2012", Text: "Lijffijt, J. and Gries, S. Th. (2012), Correction to Stefan Th. Gries' “Dispersions and adjusted frequencies in corpora”, International Journal of Corpus Linguistics 17(1), 147–149", DOI: "10.1075/ijcl.17.1.08lij"},
+			{Key: "egbert2020", Text: "Egbert, J., Burch, B. and Biber, D. (2020), Lexical dispersion and corpus design, International Journal of Corpus Linguistics 25(1), 89–115", DOI: "10.1075/ijcl.18010.egb"},
+			{Key: "juilland1964", Text: "Juilland, A. and Chang-Rodríguez, E. (1964), Frequency Dictionary of Spanish Words, Mouton, The Hague", DOI: "10.1515/9783112415467"},
+			{Key: "gries2020", Text: "Gries, S. Th. (2020), Analyzing dispersion, in Paquot, M. and Gries, S. Th. (eds), A Practical Handbook of Corpus Linguistics, Springer, 99–118", DOI: "10.1007/978-3-030-46216-1_5"},
+			{Key: "carroll1970", Text: "Carroll, J. B. (1970), An alternative to Juilland's usage coefficient for lexical frequencies, Computer Studies in the Humanities and Verbal Behavior 3(2), 61–65"},
+			{Key: "rosengren1971", Text: "Rosengren, I. (1971), The quantitative concept of language and its relation to the structure of frequency dictionaries, Études de linguistique appliquée 1, 103–127"},
+			{Key: "burch2017", Text: "Burch, B., Egbert, J. and Biber, D. (2017), Measuring and interpreting lexical dispersion in corpus linguistics, Journal of Research Design and Statistics in Linguistics and Communication Science 3(2), 189–216", DOI: "10.1558/jrds.33066"},
+			{Key: "savicky2002", Text: "Savický, P. and Hlaváčová, J. (2002), Measures of word commonness, Journal of Quantitative Linguistics 9(3), 215–231", DOI: "10.1076/jqul.9.3.215.14124"},
+			{Key: "goh2008", Text: "Goh, K.-I. and Barabási, A.-L. (2008), Burstiness and memory in complex systems, EPL 81, 48002", DOI: "10.1209/0295-5075/81/48002"},
+			{Key: "kim2016", Text: "Kim, E.-K. and Jo, H.-H. (2016), Measuring burstiness for finite event sequences, Physical Review E 94, 032311", DOI: "10.1103/PhysRevE.94.032311"},
+			{Key: "church1995", Text: "Church, K. W. and Gale, W. A. (1995), Poisson mixtures, Natural Language Engineering 1(2), 163–190", DOI: "10.1017/S1351324900000139"},
 		},
 	}
 }
 
 // Analyze measures every concept with a hit in every document that the table
-// has, and over all documents.
+// has, over equal parts and over sections, and over all documents.
 func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result, error) {
 	var rows []row
 	for _, s := range in.Sides(limit) {
 		switch {
 		case len(s.Documents) == 1:
 			rows = append(rows, within(in, s.Documents[0])...)
+			rows = append(rows, bySection(in, s.Documents[0])...)
 		default:
 			rows = append(rows, across(in, s)...)
 		}
 	}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{table(in, rows)}, Notes: notes(in, rows)}
 	if len(rows) > 0 {
-		r.Methods = []string{fmt.Sprintf("Dispersion is the deviation of proportions (Gries 2008), DP = ½Σ|v/f − s| (0 = spread as the tokens are, towards 1 = all in one small part), "+
-			"and DPnorm = DP/(1 − min s) (Lijffijt and Gries 2012): within a document over %s parts of equal numbers of tokens, over several documents with a part for each. "+
-			"A hit belongs to the part of its first token; hits of a parent concept include its descendants'.", result.Whole(parts(in)))}
+		r.Methods = methods(in)
 	}
 	if f := strips(in, rows); f != nil {
 		r.Figures = []*result.Figure{f}
@@ -64,21 +74,54 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	return r, nil
 }
 
+func methods(in *analyzers.Input) []string {
+	return []string{
+		fmt.Sprintf("Dispersion is measured within a document over %s parts of equal numbers of tokens, and over its sections where there are two or more, and over several documents with a part for each. "+
+			"A hit belongs to the part of its first token; hits of a parent concept include its descendants'. With f hits, v of them in a part with the share s of the tokens:", result.Whole(parts(in))),
+		"dp is Gries's (2008) deviation of proportions, ½Σ|v/f − s|; dp_norm divides it by 1 − min s (Lijffijt and Gries 2012), dp_egbert by 1 − min s of the parts with a hit (Egbert, Burch and Biber 2020, who print 1 − this value). All three are 0 for a spread as even as the tokens are and rise towards 1.",
+		"The other measures of parts are 1 for an even spread: juilland_d = 1 − V/√(n−1), V being the coefficient of variation of the rates in the n parts (Gries 2020), or of the counts whatever the sizes in juilland_raw (Juilland and Chang-Rodríguez 1964); carroll_d2, the relative entropy of the rates (Carroll 1970); rosengren_s = (Σ√(s·v))²/f (Rosengren 1971); burch_da, from the mean difference of the rates of two parts (Burch, Egbert and Biber 2017). kl is Σ(v/f)·log₂((v/f)/s) in bits, 0 for an even spread (Gries 2020), and kl_odds, kl_natural and kl_binary put it on a scale to 1.",
+		"Along a document, taken as a ring: arf is the average reduced frequency (Savický and Hlaváčová 2002); burstiness that of Goh and Barabási (2008) in the form of Kim and Jo (2016), which allows for few hits: −1 = at equal distances, about 0 = as by chance, 1 = all in one place. Over documents per_part is hits in documents with a hit (Church and Gale 1995).",
+	}
+}
+
 // parts returns the number of parts that a document is divided into.
 func parts(in *analyzers.Input) int { return max(in.Options.Parts, 1) }
 
+// Kinds of parts.
+const (
+	ofTokens    = "equal parts"
+	ofSections  = "sections"
+	ofDocuments = "documents"
+)
+
 // row is one concept in one document or set of documents.
 type row struct {
-	document     string
-	concept      int
-	hits, tokens int64
-	parts, with  int64
-	dp, norm     float64
+	document             string
+	kind                 string // of parts
+	concept              int
+	hits, tokens         int64
+	parts, with          int64
+	dp, norm, egbert     float64
+	d, raw, d2, s, da    float64
+	kl                   float64
+	scaled               spread.Scaled
+	arf, burst, goh, per float64
 }
 
 // measure fills a row from the counts in parts and the parts' sizes in tokens.
-func measure(document string, concept int, counts, sizes []int64) row {
-	r := row{document: document, concept: concept, with: int64(spread.Range(counts)), dp: spread.DP(counts, sizes), norm: spread.DPNorm(counts, sizes)}
+func measure(document, kind string, concept int, counts, sizes []int64) row {
+	nan := math.NaN()
+	r := row{
+		document: document, kind: kind, concept: concept, with: int64(spread.Range(counts)),
+		dp: spread.DP(counts, sizes), norm: spread.DPNorm(counts, sizes), egbert: spread.DPEgbert(counts, sizes),
+		d: spread.JuillandD(counts, sizes), raw: spread.JuillandRaw(counts, sizes), d2: spread.CarrollD2(counts, sizes),
+		s: spread.RosengrenS(counts, sizes), da: spread.BurchDA(counts, sizes), kl: spread.KLDivergence(counts, sizes),
+		arf: nan, burst: nan, goh: nan, per: nan,
+	}
+	r.scaled = spread.Scale(r.kl)
+	if kind == ofDocuments {
+		r.per = spread.PerPart(counts)
+	}
 	for i := range counts {
 		r.hits += counts[i]
 		r.tokens += sizes[i]
@@ -99,11 +142,48 @@ func within(in *analyzers.Input, document int) (rows []row) {
 		sizes[p] = ceil((p+1)*n, k) - ceil(p*n, k)
 	}
 	counts := make([]int64, k)
+	var at []int64
 	for i, pos := range d.Positions {
 		counts[int64(pos.Token)*k/n]++
+		at = append(at, int64(pos.Token))
 		if i+1 == len(d.Positions) || d.Positions[i+1].Concept != pos.Concept {
-			rows = append(rows, measure(d.ID, int(pos.Concept), counts, sizes))
+			r := measure(d.ID, ofTokens, int(pos.Concept), counts, sizes)
+			r.arf, r.burst, r.goh = spread.ARF(at, n), spread.Burstiness(at, n), spread.GohBarabasi(at, n)
+			rows = append(rows, r)
 			clear(counts)
+			at = at[:0]
+		}
+	}
+	return rows
+}
+
+// bySection measures the concepts of one document over its sections; nil if
+// it has fewer than two.
+func bySection(in *analyzers.Input, document int) (rows []row) {
+	d := &in.Tally.Documents[document]
+	if len(d.Sections) < 2 {
+		return nil
+	}
+	sizes := make([]int64, len(d.Sections))
+	of := make([]int, len(d.Stretches)) // section by paragraph
+	section := 0
+	for p, s := range d.Stretches {
+		for section+1 < len(d.Sections) && int(d.Sections[section+1].First) <= p {
+			section++
+		}
+		of[p] = section
+		sizes[section] += int64(s.Tokens)
+	}
+	counts := make([][]int64, len(in.Book.Concepts))
+	for _, c := range d.Cells {
+		if counts[c.Concept] == nil {
+			counts[c.Concept] = make([]int64, len(sizes))
+		}
+		counts[c.Concept][of[c.Paragraph]] += int64(c.Hits)
+	}
+	for c, n := range counts {
+		if n != nil {
+			rows = append(rows, measure(d.ID, ofSections, c, n, sizes))
 		}
 	}
 	return rows
@@ -127,66 +207,8 @@ func across(in *analyzers.Input, s analyzers.Side) (rows []row) {
 	}
 	for c, n := range counts {
 		if n != nil {
-			rows = append(rows, measure(s.Name, c, n, sizes))
+			rows = append(rows, measure(s.Name, ofDocuments, c, n, sizes))
 		}
 	}
 	return rows
-}
-
-// table lists the rows in the order of documents, then of the codebook.
-func table(in *analyzers.Input, rows []row) *result.Table {
-	texts := func(of func(row) string) []string { return column(rows, of) }
-	ints := func(of func(row) int64) []int64 { return column(rows, of) }
-	floats := func(of func(row) float64) []float64 { return column(rows, of) }
-	labels := analyzers.Labels(in.Book)
-	t := &result.Table{Name: name, Title: "Dispersion of concepts", Brief: max(in.Options.Top, 0),
-		Caption: fmt.Sprintf("One row a concept with at least one hit in a document (over %s parts of equal numbers of tokens) or in several documents (a part for each). "+
-			"DP is Gries's deviation of proportions of 2008: 0 = spread as the tokens are, towards 1 = all in one small part. "+
-			"With few hits or few parts DP is coarse: read hits and parts beside it.", result.Whole(parts(in))),
-		Columns: []result.Column{
-			result.Texts("document", "Document", "Document, group, side of a comparison, or (all) documents together.", texts(func(r row) string { return r.document })),
-			result.Texts("concept", "Concept", "Id of the concept.", texts(func(r row) string { return in.Book.Concepts[r.concept].ID })),
-			result.Texts("label", "Label", "Label of the concept.", texts(func(r row) string { return labels[r.concept] })),
-			result.Ints("hits", "Hits", "hits", "Hits, descendants' included.", ints(func(r row) int64 { return r.hits })),
-			result.Detail(result.Ints("tokens", "Tokens", "tokens", "Tokens of the document or documents.", ints(func(r row) int64 { return r.tokens }))),
-			result.Ints("parts", "Parts", "parts", "Parts with at least one token: of the document, or the documents themselves.", ints(func(r row) int64 { return r.parts })),
-			result.Ints("parts_with", "Parts with", "parts", "Parts with at least one hit (range).", ints(func(r row) int64 { return r.with })),
-			result.Floats("dp", "DP", "", 2, "Deviation of proportions (Gries 2008): 0 = spread as the tokens are, towards 1 = all in one small part.", floats(func(r row) float64 { return r.dp })),
-			result.Floats("dp_norm", "DPnorm", "", 2, "DP/(1 − smallest part's share) (Lijffijt and Gries 2012): 0 to 1; empty where there is only one part.", floats(func(r row) float64 { return r.norm })),
-		}}
-	for i, r := range rows {
-		if math.IsNaN(r.dp) || math.IsNaN(r.norm) {
-			t.Notes = append(t.Notes, result.Note{Code: "one-part", Table: name, Row: i,
-				Message: "dispersion over a single part is not defined"})
-		}
-	}
-	return t
-}
-
-// column builds the values of one column.
-func column[T any](rows []row, of func(row) T) []T {
-	v := make([]T, len(rows))
-	for i, r := range rows {
-		v[i] = of(r)
-	}
-	return v
-}
-
-func notes(in *analyzers.Input, rows []row) []result.Note {
-	var out []result.Note
-	few := 0
-	for _, r := range rows {
-		if r.hits < r.parts {
-			few++
-		}
-	}
-	if few > 0 {
-		out = append(out, result.Note{Code: "few-hits", Table: name, Row: -1, Message: fmt.Sprintf(
-			"%s of %s rows have fewer hits than parts, so DP cannot be near 0 there however even the spread", result.Whole(few), result.Whole(len(rows)))})
-	}
-	if len(in.Tally.Documents) > limit {
-		out = append(out, result.Note{Code: "not-every-document", Table: name, Row: -1, Message: fmt.Sprintf(
-			"with more than %d documents only all together, the groups and the sides of the comparisons have rows", limit)})
-	}
-	return out
 }

@@ -40,7 +40,8 @@ func TestToyCorpus(t *testing.T) {
 	if tab.Rows() != 1 || tab.Column("document").Texts[0] != analyzers.All || tab.Column("concept").Texts[0] != "peace" {
 		t.Fatalf("%+v", tab)
 	}
-	for name, want := range map[string]float64{"dp": .18, "dp_norm": .219512195122} {
+	for name, want := range map[string]float64{"dp": .18, "dp_norm": .219512195122, "dp_egbert": .219512195122, "juilland_d": .785150453444, "juilland_raw": .764297739604,
+		"kl_odds": .1204706554, "burch_da": .6974500345, "per_part": 3} {
 		if got := tab.Column(name).Floats[0]; math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s = %v, want %v", name, got, want)
 		}
@@ -49,6 +50,35 @@ func TestToyCorpus(t *testing.T) {
 		if got := tab.Column(name).Ints[0]; got != want {
 			t.Errorf("%s = %d, want %d", name, got, want)
 		}
+	}
+}
+
+// TestSections measures over the sections of a document: one of 5 words with
+// two hits, one of 12 with one. DP = ½(|2/3 − 5/17| + |1/3 − 12/17|).
+func TestSections(t *testing.T) {
+	in := analyzertest.Input("# One\n\nPeace or more peace.\n\n# Two\n\nPeace goes on and on and on and on and on.")
+	tab := analyze(t, in).Tables[0]
+	var kinds []string
+	for i, c := range tab.Column("concept").Texts {
+		if c != "peace" {
+			continue
+		}
+		kinds = append(kinds, tab.Column("parts_of").Texts[i])
+		if arf := tab.Column("arf").Floats[i]; math.IsNaN(arf) == (kinds[len(kinds)-1] == "equal parts") {
+			t.Errorf("%s: ARF %v", kinds[len(kinds)-1], arf)
+		}
+	}
+	if !slices.Equal(kinds, []string{"equal parts", "sections"}) {
+		t.Fatalf("kinds %q", kinds)
+	}
+	i := slices.Index(tab.Column("parts_of").Texts, "sections")
+	want := (math.Abs(2./3-5./17) + math.Abs(1./3-12./17)) / 2
+	if dp := tab.Column("dp").Floats[i]; math.Abs(dp-want) > 1e-12 || tab.Column("parts").Ints[i] != 2 || tab.Column("parts_with").Ints[i] != 2 {
+		t.Errorf("DP over sections %v, want %v", dp, want)
+	}
+	// Hits at the words 1, 4 and 6 of 17 in a ring: distances 3, 2 and 12, mean 17/3.
+	if arf := tab.Column("arf").Floats[0]; math.Abs(arf-(3+2+17./3)/(17./3)) > 1e-12 {
+		t.Errorf("ARF %v", arf)
 	}
 }
 

@@ -118,7 +118,7 @@ type strip struct {
 func (s *strip) begin(document string, concept int) {
 	s.now = row{document: document, concept: concept, dp: math.NaN()}
 	for _, r := range s.rows {
-		if r.document == document && r.concept == concept {
+		if r.document == document && r.concept == concept && r.kind == ofTokens {
 			s.now = r
 		}
 	}

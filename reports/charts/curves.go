@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"concordat/reports/charts/ink"
 
@@ -30,7 +31,8 @@ type curve struct {
 
 // curves draws how Y grows with X: a line with a mark at each point for each
 // Group, its name beside its end, Low and High as intervals. Axes are linear
-// and hold zero, or logarithmic where the figure says so with XLog and YLog.
+// and hold zero, or logarithmic where the figure says so with XLog and YLog. Over
+// a column named year the axis has the years alone, and intervals are bands.
 type curves struct{}
 
 // Info describes the chart.
@@ -56,6 +58,10 @@ func (curves) lay(j *job) (ink.Sheet, error) {
 	y := newRuler(j.fig.YLog, int(high/22), ys, lows, highs)
 	left := edge + j.ty.Widest(y.labels(), small) + tickRoom
 	x := newRuler(j.fig.XLog, 6, xs)
+	overYears := j.fig.X == "year" && !j.fig.XLog
+	if overYears {
+		x = newYears(8, xs)
+	}
 	right := page - edge - column
 	overhang := x.thin(j, right-left) / 2
 	left, right = max(left, edge+overhang), min(right, page-edge-overhang)
@@ -71,10 +77,18 @@ func (curves) lay(j *job) (ink.Sheet, error) {
 		p.Lines((left+right)/2, edge+below/2, xTitle, ink.Style{Size: p.Base, H: .5})
 		p.Plot(area, x.span, y.span, func(across, up func(float64) vg.Length) {
 			at := func(a, b float64) vg.Point { return vg.Point{X: across(x.place(a)), Y: up(y.place(b))} }
+			if overYears {
+				for _, c := range all {
+					drawBand(c, at, func(edge ...vg.Point) { p.Area(ink.Tint(c.style.Colour, bandTint), edge...) })
+				}
+				for _, c := range all { // so that a band under another one can be followed
+					drawBand(c, at, func(edge ...vg.Point) { p.Line(ink.Tint(c.style.Colour, edgeTint), p.Hair, nil, edge...) })
+				}
+			}
 			drawRulers(p, area, x, y, at)
 			drawNames(p, area, all, at)
 			for _, c := range all {
-				drawCurve(p, c, at)
+				drawCurve(p, c, !overYears, at)
 			}
 		})
 	}
@@ -160,8 +174,9 @@ func stacked(all []curve, style ink.Style) vg.Length {
 	return high
 }
 
-// drawCurve draws a line, the intervals of its points and their marks.
-func drawCurve(p *ink.Pen, c curve, at func(x, y float64) vg.Point) {
+// drawCurve draws a line, the intervals of its points as upright lines if they
+// are to be, and their marks.
+func drawCurve(p *ink.Pen, c curve, upright bool, at func(x, y float64) vg.Point) {
 	var path []vg.Point
 	for _, d := range c.points {
 		path = append(path, at(d.x, d.y))
@@ -170,7 +185,7 @@ func drawCurve(p *ink.Pen, c curve, at func(x, y float64) vg.Point) {
 		p.Line(c.style.Colour, 1, nil, path...)
 	}
 	for _, d := range c.points {
-		if !math.IsNaN(d.lo) && !math.IsNaN(d.hi) {
+		if upright && !math.IsNaN(d.lo) && !math.IsNaN(d.hi) {
 			p.Line(ink.White, 1.4, nil, at(d.x, d.lo), at(d.x, d.hi))
 			p.Line(p.Ink, .6, nil, at(d.x, d.lo), at(d.x, d.hi))
 		}
@@ -178,6 +193,30 @@ func drawCurve(p *ink.Pen, c curve, at func(x, y float64) vg.Point) {
 	for _, q := range path {
 		p.Mark(c.style, q, curveDot)
 	}
+}
+
+// How strong the colours of a band and of its edge are.
+const bandTint, edgeTint = .2, .6
+
+// drawBand draws the intervals of a curve's points as one band around which edge
+// goes, interrupted where a point has none.
+func drawBand(c curve, at func(x, y float64) vg.Point, draw func(edge ...vg.Point)) {
+	var low, high []vg.Point
+	flush := func() {
+		if len(low) > 1 {
+			slices.Reverse(high)
+			draw(append(low, high...)...)
+		}
+		low, high = nil, nil
+	}
+	for _, d := range c.points {
+		if math.IsNaN(d.lo) || math.IsNaN(d.hi) {
+			flush()
+			continue
+		}
+		low, high = append(low, at(d.x, d.lo)), append(high, at(d.x, d.hi))
+	}
+	flush()
 }
 
 // drawNames writes the names at the right, each as near to the end of its curve
@@ -270,6 +309,31 @@ func newRuler(log bool, n int, values ...[]float64) ruler {
 	a, b := math.Log10(lo), math.Log10(hi)
 	pad := max(.04*(b-a), least/2-(b-a)/2, .02)
 	return ruler{log: true, span: [2]float64{a - pad, b + pad}, ticks: logTicks(a-pad, b+pad, n)}
+}
+
+// newYears returns the linear scale from the first to the last year, with ticks
+// at round years, at most n intervals, and no commas in them.
+func newYears(n int, values []float64) ruler {
+	lo, hi, ok := extremes(values)
+	if !ok {
+		return newRuler(false, n)
+	}
+	if hi-lo < 1 {
+		lo, hi = lo-.5, hi+.5
+	}
+	pad := .015 * (hi - lo) // so that marks are clear of the axis
+	out := ruler{span: [2]float64{lo - pad, hi + pad}}
+	step := max(1, math.Ceil((hi-lo)/float64(n)))
+	for _, round := range []float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000} {
+		if round >= step {
+			step = round
+			break
+		}
+	}
+	for v := math.Ceil(lo/step) * step; v <= hi; v += step {
+		out.ticks = append(out.ticks, plot.Tick{Value: v, Label: strconv.FormatFloat(v, 'f', -1, 64)})
+	}
+	return out
 }
 
 // logTicks returns round values between two powers of ten: powers of ten where

@@ -36,6 +36,64 @@ func TestRulers(t *testing.T) {
 	}
 }
 
+// TestYears: round years without commas, from the first to the last.
+func TestYears(t *testing.T) {
+	for want, values := range map[string][]float64{
+		"2005 2010 2015 2020":                     {2003, 2024},
+		"2010 2011 2012 2013":                     {2010, 2013},
+		"2016":                                    {2016, 2016},
+		"1800 1850 1900 1950 2000":                {1789, 2024, 1900},
+		"0.0 0.2 0.4 0.6 0.8 1.0":                 {nan},
+		"2012 2014 2016 2018 2020 2022":           {2011, 2023},
+		"1990 1995 2000 2005 2010 2015 2020 2025": {1987, 2025},
+		"2000 2001 2002 2003 2004 2005 2006 2007": {2000, 2007},
+	} {
+		r := newYears(8, values)
+		if got := strings.Join(r.labels(), " "); got != want && values[0] == values[0] {
+			t.Errorf("of %v: %s, want %s", values, got, want)
+		}
+		for _, v := range values {
+			if v < r.span[0] || v > r.span[1] {
+				t.Errorf("%v lies outside %v", v, r.span)
+			}
+		}
+	}
+}
+
+// TestBandsAndLines: over years intervals are bands, so no upright lines.
+func TestBandsAndLines(t *testing.T) {
+	f := linear(curvesFigure(2))
+	bands := *f
+	bands.X = "year"
+	data := *f.Data
+	data.Columns = slices.Clone(f.Data.Columns)
+	for i := range data.Columns {
+		if c := &data.Columns[i]; c.Name == "megabytes" {
+			c.Name = "year"
+			c.Floats = slices.Clone(c.Floats)
+			for k := range c.Floats {
+				c.Floats[k] = 2010 + float64(k%4)
+			}
+		}
+	}
+	bands.Data = &data
+	shapes := func(f *result.Figure) (filled int, svg string) {
+		files, notes := render(t, f, options, "svg")
+		if len(notes) > 0 {
+			t.Errorf("notes %v", notes)
+		}
+		for _, b := range files {
+			svg = string(b)
+		}
+		return strings.Count(svg, `Z" fill="`), svg
+	}
+	plain, _ := shapes(f)
+	banded, svg := shapes(&bands)
+	if banded != plain+2 || !strings.Contains(svg, ">2010<") {
+		t.Errorf("%d filled shapes with bands, %d without; want two more, and years", banded, plain)
+	}
+}
+
 // TestRulersHoldTheirValues: every value and every tick is within the span, and
 // greater values stand further along.
 func TestRulersHoldTheirValues(t *testing.T) {

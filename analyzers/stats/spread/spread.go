@@ -41,6 +41,14 @@ func Range(counts []int64) int {
 	return n
 }
 
+// snap returns 0 for what is 0 but for rounding.
+func snap(v float64) float64 {
+	if math.Abs(v) < 1e-12 {
+		return 0
+	}
+	return v
+}
+
 // DP returns Gries's deviation of proportions,
 //
 //	½ Σ |v/f − s|
@@ -125,7 +133,7 @@ func JuillandD(counts, sizes []int64) float64 {
 		d := p.count/p.size - mean
 		square += d * d / n
 	}
-	return 1 - math.Sqrt(square)/mean/math.Sqrt(n-1)
+	return snap(1 - math.Sqrt(square)/mean/math.Sqrt(n-1))
 }
 
 // JuillandRaw returns JuillandD of the counts themselves, whatever the sizes of
@@ -162,7 +170,7 @@ func CarrollD2(counts, sizes []int64) float64 {
 			h -= q * math.Log2(q)
 		}
 	}
-	return h / math.Log2(float64(len(ps)))
+	return snap(h / math.Log2(float64(len(ps))))
 }
 
 // RosengrenS returns (Σ√(s·v))²/f: 1 is even, and the smallest share s the
@@ -237,5 +245,5 @@ func BurchDA(counts, sizes []int64) float64 {
 	for i, r := range rates {
 		differences += r * (2*float64(i) - n + 1)
 	}
-	return 1 - differences/(n*(n-1)/2)/(2*total/n)
+	return snap(1 - differences/(n*(n-1)/2)/(2*total/n))
 }

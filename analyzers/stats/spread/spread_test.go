@@ -54,6 +54,9 @@ func TestToyCorpus(t *testing.T) {
 	near(t, "KL odds(q)", k.Odds, .698970004336, 12)
 	near(t, "KL natural(q)", k.Natural, .901915712642, 12)
 	near(t, "KL binary(q)", k.Binary, .8, 12)
+	if d, da := JuillandD(q, sizes), BurchDA(q, sizes); d != 0 || da != 0 {
+		t.Errorf("all in one part: D %v and DA %v, want 0 and no trace of rounding", d, da)
+	}
 	if Range(a) != 5 || Range([]int64{0, 3}) != 1 {
 		t.Error("range counts the parts with an occurrence")
 	}

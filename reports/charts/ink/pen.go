@@ -150,6 +150,21 @@ func (p *Pen) Strokes(c color.NRGBA, width vg.Length, lines [][2]vg.Point) {
 	p.outline(c, width, path)
 }
 
+// Area fills the polygon through the points.
+func (p *Pen) Area(c color.NRGBA, points ...vg.Point) {
+	if len(points) < 3 {
+		return
+	}
+	var path vg.Path
+	path.Move(points[0])
+	for _, q := range points[1:] {
+		path.Line(q)
+	}
+	path.Close()
+	p.canvas.SetColor(c)
+	p.canvas.Fill(path)
+}
+
 // Fill paints a box.
 func (p *Pen) Fill(c color.NRGBA, b Box) {
 	p.canvas.SetColor(c)
