@@ -1,6 +1,9 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Per is the base of the house's relative frequencies: per 10,000 tokens.
 const Per = 10_000
@@ -294,6 +297,86 @@ func (r *Replicates) LogRatio(other *Replicates, item int, level float64) Interv
 		}
 	}
 	return out
+}
+
+// Share returns the counts of item part as a share of those of item whole, from
+// 0 to 1 where they are counts of a part, with its percentile interval at a level
+// such as 0.95. Resamples in which the whole is 0 are left out; where these
+// are more than one in twenty there is no interval. Where the bootstrap cannot
+// vary, Wilson's interval stands in, and Method says so. NaN if the whole is 0.
+func (r *Replicates) Share(part, whole int, level float64) Interval {
+	k, n := r.Counts[part], r.Counts[whole]
+	out := Interval{Value: float64(k) / float64(n), Low: math.NaN(), High: math.NaN(), Method: MethodBootstrap}
+	if k > 0 && r.Blocks > 1 {
+		out.Low, out.High = defined(r.shares(part, whole, nil), level)
+	}
+	if out.Low < out.High {
+		return out
+	}
+	out.Low, out.High = Wilson(k, n, level)
+	out.Method = MethodWilson
+	if math.IsNaN(out.Low) {
+		out.Method = MethodNone
+	}
+	return out
+}
+
+// ShareDifference returns the difference of the shares of Share, r less other,
+// with its percentile interval: both are resampled. Where one of the two cannot
+// vary, the interval comes from those of the two sides by squaring and adding their
+// distances (Zou and Donner 2008). NaN if the whole is 0 on one side.
+func (r *Replicates) ShareDifference(other *Replicates, part, whole int, level float64) Interval {
+	a, b := r.Share(part, whole, level), other.Share(part, whole, level)
+	out := Interval{Value: a.Value - b.Value, Low: math.NaN(), Method: MethodBootstrap}
+	if a.Method == MethodBootstrap && b.Method == MethodBootstrap {
+		out.Low, out.High = defined(r.shares(part, whole, other), level)
+	}
+	if !math.IsNaN(out.Low) {
+		return out
+	}
+	out.Low, out.High = squareAndAdd(a, b)
+	out.Method = MethodCombined
+	if math.IsNaN(out.Low) {
+		out.Method = MethodNone
+	}
+	return out
+}
+
+// shares returns the share of every resample, less that of other if it is not
+// nil; NaN where the whole is 0.
+func (r *Replicates) shares(part, whole int, other *Replicates) []float64 {
+	out := make([]float64, r.n)
+	sign := 1.0
+	for _, of := range []*Replicates{r, other} {
+		if of == nil {
+			continue
+		}
+		of.Settle()
+		parts, wholes := of.counts[part].totals, of.counts[whole].totals
+		for i := range out {
+			k, n := int64(0), int64(0)
+			if parts != nil {
+				k = parts[i]
+			}
+			if wholes != nil {
+				n = wholes[i]
+			}
+			out[i] += sign * (float64(k) / float64(n))
+		}
+		sign = -1
+	}
+	return out
+}
+
+// defined returns the percentile interval of the replicates that are not NaN;
+// NaN if they are less than nineteen in twenty.
+func defined(x []float64, level float64) (lo, hi float64) {
+	n := len(x)
+	x = slices.DeleteFunc(x, math.IsNaN)
+	if 20*len(x) < 19*n {
+		return math.NaN(), math.NaN()
+	}
+	return Percentile(x, level)
 }
 
 // Percentile returns the percentile interval of bootstrap replicates at a

@@ -34,7 +34,7 @@ func LogChiSquareP(x float64) float64 {
 // values that are not NaN; NaN stays NaN. The order is that of p.
 //
 // Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x.
-func BenjaminiHochberg(p []float64) []float64 { return stepUp(p, 0, 1) }
+func BenjaminiHochberg(p []float64) []float64 { return stepUp(p, family(p), 0, 1) }
 
 // FalseDiscovery returns p-values adjusted by Benjamini and Hochberg, bh, and by
 // Benjamini and Yekutieli, by, for a family of m tests, of which p are those
@@ -47,13 +47,13 @@ func BenjaminiHochberg(p []float64) []float64 { return stepUp(p, 0, 1) }
 // Source: Benjamini and Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x;
 // Benjamini and Yekutieli 2001, doi:10.1214/aos/1013699998.
 func FalseDiscovery(p []float64, m int64) (bh, by []float64) {
-	return stepUp(p, m, 1), stepUp(p, m, harmonic(max(m, int64(len(family(p))))))
+	order := family(p)
+	return stepUp(p, order, m, 1), stepUp(p, order, m, harmonic(max(m, int64(len(order)))))
 }
 
 // stepUp returns min(1, min over ranks i ≥ rank of factor·m·p₍ᵢ₎/i) for a family of m
-// or, if these are more, the values that are not NaN.
-func stepUp(p []float64, m int64, factor float64) []float64 {
-	order := family(p)
+// or, if these are more, the values that are not NaN, whose order is given.
+func stepUp(p []float64, order []int, m int64, factor float64) []float64 {
 	out := missing(len(p))
 	size := float64(max(m, int64(len(order))))
 	least := 1.0
@@ -120,14 +120,14 @@ func family(p []float64) []int {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	slices.SortFunc(order, func(a, b int) int {
 		switch {
 		case p[a] < p[b]:
 			return -1
 		case p[a] > p[b]:
 			return 1
 		}
-		return 0
+		return a - b
 	})
 	return order
 }

@@ -125,3 +125,20 @@ func TestSymmetries(t *testing.T) {
 		}
 	})
 }
+
+// R 4.2: the interaction of three factors in glm(y ~ r*c*s, poisson) with a half
+// added to every cell, and its Wald interval.
+func TestRatioOfOddsRatios(t *testing.T) {
+	a, b := stats.Contingency{O11: 9, O12: 3, O21: 5, O22: 40}, stats.Contingency{O11: 3, O12: 17, O21: 60, O22: 300}
+	ratio, lo, hi := RatioOfOddsRatios(a, b, .95)
+	near(t, "ratio", ratio, 20.120038, 1e-7)
+	near(t, "low", lo, 2.94807008, 1e-6)
+	near(t, "high", hi, 137.315573, 1e-6)
+	back, bl, bh := RatioOfOddsRatios(b, a, .95)
+	near(t, "turned over", back*ratio, 1, 1e-12)
+	near(t, "turned over", bl*hi, 1, 1e-12)
+	near(t, "turned over", bh*lo, 1, 1e-12)
+	if r, l, h := RatioOfOddsRatios(stats.Contingency{}, stats.Contingency{}, .95); r != 1 || math.IsInf(h, 0) || !(l > 0) {
+		t.Errorf("of nothing: %v [%v, %v]", r, l, h)
+	}
+}
