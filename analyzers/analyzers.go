@@ -104,6 +104,8 @@ type Options struct {
 	SimpleMaths float64  // what simple maths adds to frequencies per million: 1
 	Edges       string   // of the concept network: "significant" ("" too) or "disparity"
 	Actors      string   // of the two-mode network: "document", "actor" or "group"; "" = groups if there are any, or else actors, or else documents
+
+	Association string // unit in which association and differential look for pairs, of joint.Units; "" = as Unit
 }
 
 // Score is the position of a reference document.

@@ -149,3 +149,28 @@ func (in *Input) ambiguous(s Side) bool {
 	other := func(o Side) bool { return o.Name == s.Name && !slices.Equal(o.Documents, s.Documents) }
 	return slices.ContainsFunc(in.Comparisons, func(c Comparison) bool { return other(c.Target) || other(c.Reference) })
 }
+
+// Conditional reports whether a concept, with those below it, has hits only
+// where other words stand nearby: its ties with those words are of the
+// codebook's making.
+func Conditional(book *codebook.Codebook, concept int) bool {
+	some := false
+	for c := concept; c < max(int(book.Concepts[concept].End), concept+1); c++ {
+		for _, p := range book.Concepts[c].Patterns {
+			if !asks(&p.Rule) {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
+}
+
+// asks reports whether a rule has a hit only where other words stand nearby.
+func asks(r *codebook.Rule) bool {
+	switch r.Op {
+	case codebook.OpNear, codebook.OpBefore, codebook.OpSentence:
+		return true
+	}
+	return r.A != nil && asks(r.A)
+}

@@ -61,6 +61,7 @@ type Decision struct {
 	Evidence    bool     `json:"evidence"`
 	Overlap     string   `json:"overlap"`
 	Unit        string   `json:"unit"`
+	Association string   `json:"association"`
 	Window      int      `json:"window"`
 	Level       float64  `json:"level"`
 	Resamples   int      `json:"resamples"`
@@ -178,7 +179,7 @@ func Decisions(p *Plan) Decision {
 	return Decision{
 		Scores: scores, Poles: o.Poles, Scaling: cmp.Or(o.Scaling, config.Scalings()[0]), Edges: cmp.Or(o.Edges, config.EdgeRules()[0]), Actors: o.Actors,
 		Project: projectName(c.Path), Title: c.Title, Base: base(p), Documents: c.Documents, Codebook: c.Codebook, Target: c.Target,
-		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit],
+		References: c.References, Analyzers: names, Evidence: c.Evidence, Overlap: config.Overlaps()[o.Overlap], Unit: config.Units()[o.Unit], Association: o.Association,
 		Window: o.Window, Level: o.Level, Resamples: o.Resamples, Resample: o.Resample.String(), Interval: config.Interval(o), MinCount: o.MinCount, Top: o.Top, Concepts: o.Concepts,
 		Concordance: o.Query, Width: o.Width, Parts: o.Parts, Stopwords: o.Stopwords, Diversity: o.DiversityWindow, Reuse: o.ReuseWords, Sentences: c.Sentences,
 		Tokenizer: tokenize.Version, Format: c.Format, TextColumn: c.TextColumn, IDColumn: c.IDColumn, Follow: c.Follow,
@@ -207,6 +208,7 @@ func (d Decision) project(name string, seed uint64) (config.Project, error) {
 	if d.Tokenizer != tokenize.Version {
 		return p, fmt.Errorf("the report was made with tokenizer %s, this program has %s; use the version that made it", d.Tokenizer, tokenize.Version)
 	}
+	o.Association = d.Association
 	o.Window, o.Level, o.Resamples, o.MinCount, o.Top = d.Window, d.Level, d.Resamples, d.MinCount, d.Top
 	o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords, o.Seed = d.Concepts, d.Concordance, d.Width, d.Parts, d.Stopwords, seed
 	o.DiversityWindow, o.ReuseWords = d.Diversity, d.Reuse

@@ -3,11 +3,13 @@ package catalog
 
 import (
 	"concordat/analyzers"
+	"concordat/analyzers/association"
 	"concordat/analyzers/clustering"
 	"concordat/analyzers/comparison"
 	"concordat/analyzers/concordance"
 	"concordat/analyzers/cooccurrence"
 	"concordat/analyzers/correspondence"
+	"concordat/analyzers/differential"
 	"concordat/analyzers/dispersion"
 	"concordat/analyzers/diversity"
 	"concordat/analyzers/documents"
@@ -32,6 +34,8 @@ func All() []analyzers.Analyzer {
 		comparison.New(),
 		keyness.New(),
 		cooccurrence.New(),
+		association.New(),
+		differential.New(),
 		dispersion.New(),
 		sections.New(),
 		trend.New(),

@@ -11,7 +11,6 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/analyzers/tally"
-	"concordat/corpus/codebook"
 )
 
 // name is the analyzer's, its table's and its first figure's.
@@ -157,7 +156,7 @@ func dependent(in *analyzers.Input, blocks []*block) string {
 	var names []string
 	for c := range in.Book.Concepts {
 		has := func(p pair) bool { return p.a == c || p.b == c }
-		if conditional(in.Book, c) && slices.ContainsFunc(blocks, func(b *block) bool { return slices.ContainsFunc(b.listed, has) }) {
+		if analyzers.Conditional(in.Book, c) && slices.ContainsFunc(blocks, func(b *block) bool { return slices.ContainsFunc(b.listed, has) }) {
 			names = append(names, labels[c])
 		}
 	}
@@ -207,7 +206,7 @@ func findings(in *analyzers.Input, b *block) []result.Finding {
 	concepts := in.Book.Concepts
 	i := slices.IndexFunc(b.listed, func(p pair) bool {
 		return !p.sameWords() && len(concepts[p.a].Patterns) > 0 && len(concepts[p.b].Patterns) > 0 &&
-			!conditional(in.Book, p.a) && !conditional(in.Book, p.b)
+			!analyzers.Conditional(in.Book, p.a) && !analyzers.Conditional(in.Book, p.b)
 	})
 	if i < 0 || !(b.listed[i].q < level) || b.listed[i].g2 <= 0 {
 		return nil
@@ -228,29 +227,4 @@ func few(expected float64) string {
 		return result.Number(expected, 2)
 	}
 	return result.Number(expected, 1)
-}
-
-// conditional reports whether a concept, with those below it, has hits only
-// where other words stand nearby: its ties with those words are of the
-// codebook's making.
-func conditional(book *codebook.Codebook, concept int) bool {
-	some := false
-	for c := concept; c < max(int(book.Concepts[concept].End), concept+1); c++ {
-		for _, p := range book.Concepts[c].Patterns {
-			if !asks(&p.Rule) {
-				return false
-			}
-			some = true
-		}
-	}
-	return some
-}
-
-// asks reports whether a rule has a hit only where other words stand nearby.
-func asks(r *codebook.Rule) bool {
-	switch r.Op {
-	case codebook.OpNear, codebook.OpBefore, codebook.OpSentence:
-		return true
-	}
-	return r.A != nil && asks(r.A)
 }

@@ -24,6 +24,7 @@ reference: [rest, us]
 analyzers: [frequency]
 overlap: exclusive
 unit: window
+association: left
 window: 20
 level: 0.9
 resamples: 5_000
@@ -75,6 +76,7 @@ out: elsewhere
 	want.Name, want.Title, want.Documents, want.Codebook = "study", "A study", []string{"texts", "china=a.txt"}, "book.yaml"
 	want.Target, want.References, want.Analyzers = "group:strategies", []string{"rest", "us"}, []string{"frequency"}
 	o := &want.Options
+	o.Association = "left"
 	o.Overlap, o.Unit, o.Window, o.Level, o.Resamples, o.Seed = codebook.OverlapExclusive, tally.Window, 20, 0.9, 5000, 1<<64-1
 	o.Resample, o.BCa = analyzers.ByDocument, true
 	o.MinCount, o.Top, o.Concepts, o.Query, o.Width, o.Parts, o.Stopwords = 3, 7, []string{"sovereignty"}, "peace", 50, 20, false
@@ -100,8 +102,8 @@ out: elsewhere
 			t.Errorf("key %q has no documentation", k.Name)
 		}
 	}
-	if n := len(Keys()); n != 52 {
-		t.Errorf("%d keys, this test has 52", n)
+	if n := len(Keys()); n != 53 {
+		t.Errorf("%d keys, this test has 53", n)
 	}
 }
 
@@ -131,6 +133,7 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	p := Default()
 	p.Name, p.References, p.Sentences, p.MaxFailures = "a/b", []string{"rest"}, "quick", 101
 	o := &p.Options
+	o.Association = "chapter"
 	o.Level, o.Resamples, o.Window, o.MinCount, o.Top, o.Parts, o.Width = 1, 10, 1, 0, 0, 1, 5
 	o.DiversityWindow, o.ReuseWords = 1, 4
 	o.Poles, o.Scaling, o.Edges, o.Actors = []string{"a"}, "word", "all", "state"
@@ -140,7 +143,7 @@ func TestCheckReportsEveryWrongValue(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "profile_words: 1", `profile: "letters"`, `distance: "far"`, `linkage: "chain"`, "max_failures: 101", "ngram: 5", "simple_maths: 0", `keyness_features: "word" is unknown`, `did you mean "words"?`, "reference_total: there is no reference_list", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
+	for _, want := range []string{"level: 1", "resamples: 10", "window: 1", `association: "chapter"`, "min_count: 0", "top: 0", "parts: 1", "width: 5", "diversity_window: 1", "reuse_words: 4", "poles: name two", `scaling: "word"`, `edges: "all"`, `actors: "state"`, "profile_words: 1", `profile: "letters"`, `distance: "far"`, `linkage: "chain"`, "max_failures: 101", "ngram: 5", "simple_maths: 0", `keyness_features: "word" is unknown`, `did you mean "words"?`, "reference_total: there is no reference_list", `sentences: "quick"`, "reference: there is no target", `name: "a/b"`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no %q in\n%v", want, err)
 		}

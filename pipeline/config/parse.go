@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"concordat/analyzers"
+	"concordat/analyzers/joint"
 	"concordat/analyzers/stats/cluster"
 	"concordat/analyzers/stats/distance"
 	"concordat/corpus/strict"
@@ -35,12 +36,11 @@ func Keys() []Key {
 				r.p.Options.Overlap = o
 			}
 		}},
-		{"unit", "of co-occurrence: sentence, paragraph, window", func(r *reader, e strict.Entry) {
-			if u, err := ParseUnit(Units()[r.Choice(e, Units()...)]); err == nil {
-				r.p.Options.Unit = u
-			}
+		{"unit", "of co-occurrence: sentence, paragraph, window", func(r *reader, e strict.Entry) { r.unit(e) }},
+		{"association", "unit in which association and differential look for pairs: sentence, paragraph, section, document, or a window around the node: window, left, right; default: that of unit", func(r *reader, e strict.Entry) {
+			r.p.Options.Association = joint.Units()[r.Choice(e, joint.Units()...)]
 		}},
-		{"window", "tokens in a window", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Window, e) }},
+		{"window", "tokens in a window; of association and differential on either side of the node", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Window, e) }},
 		{"level", "of every interval, between 0 and 1", func(r *reader, e strict.Entry) { r.float(&r.p.Options.Level, e) }},
 		{"resamples", "of the bootstrap, and draws of permutation tests", func(r *reader, e strict.Entry) { r.integer(&r.p.Options.Resamples, e) }},
 		{"resample", "what the bootstrap draws: paragraph, sentence, or document where a side has five or more", func(r *reader, e strict.Entry) {
@@ -237,4 +237,10 @@ func (r *reader) seed(e strict.Entry) {
 		return
 	}
 	r.p.Options.Seed = n
+}
+
+func (r *reader) unit(e strict.Entry) {
+	if u, err := ParseUnit(Units()[r.Choice(e, Units()...)]); err == nil {
+		r.p.Options.Unit = u
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"concordat/analyzers"
+	"concordat/analyzers/joint"
 	"concordat/analyzers/stats/cluster"
 	"concordat/analyzers/stats/distance"
 	"concordat/analyzers/tally"
@@ -137,6 +138,9 @@ func (p *Project) Check() error {
 	}
 	if o.Resamples < 100 || o.Resamples > 1_000_000 {
 		bad("resamples: %d is not from 100 to 1,000,000; 2,000 is the default", o.Resamples)
+	}
+	if _, ok := joint.Parse(o.Association); !ok && o.Association != "" {
+		errs = append(errs, unknown("association", o.Association, joint.Units()))
 	}
 	if o.Window < 2 {
 		bad("window: %d tokens hold no pair; use 2 or more", o.Window)

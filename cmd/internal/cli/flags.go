@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"concordat/analyzers/joint"
 	"concordat/analyzers/stats/cluster"
 	"concordat/analyzers/stats/distance"
 	"concordat/corpus/source"
@@ -84,6 +85,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringSliceVar(&o.Concepts, "concept", nil, "`ids` of the concepts that figures show (default: the most frequent)")
 	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
 	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
+	f.StringVar(&o.Association, "association", "", "`name` of the unit of association (default that of --unit): "+strings.Join(joint.Units(), ", "))
 	f.Float64Var(&o.Level, "level", o.Level, "`confidence` of every interval")
 	f.IntVar(&o.Resamples, "resamples", o.Resamples, "`number` of the bootstrap's resamples, and of the draws of permutation tests")
 	f.StringVar(&c.resample, "resample", config.Resamples()[0], "`block` that the bootstrap draws: "+strings.Join(config.Resamples(), ", "))
@@ -128,6 +130,7 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	complete(cmd, "linkage", completeOne(names(cluster.Linkages())))
 	complete(cmd, "resample", completeOne(names(config.Resamples())))
 	complete(cmd, "interval", completeOne(names(config.Intervals())))
+	complete(cmd, "association", completeOne(names(joint.Units())))
 	complete(cmd, "tables", completeList(inFamily("tables")))
 	complete(cmd, "figures", completeList(inFamily("figures")))
 	complete(cmd, "preset", completeOne(inFamily("presets")))
@@ -186,6 +189,7 @@ func (c *choices) put(p *config.Project) error {
 			to.Unit = unit
 		}
 	})
+	set("association", func() { to.Association = o.Association })
 	set("window", func() { to.Window = o.Window })
 	set("level", func() { to.Level = o.Level })
 	set("resamples", func() { to.Resamples = o.Resamples })

@@ -68,6 +68,7 @@ func (a *app) showPlan(plan *pipeline.Plan, env pipeline.Env) error {
 	row("overlap", d.Overlap)
 	row("sentences", d.Sentences)
 	row("unit", d.Unit)
+	row("association", d.Association)
 	row("intervals", fmt.Sprintf("%.4g %% %s, %d resamples by %s, seed %d", 100*d.Level, d.Interval, d.Resamples, d.Resample, plan.Project.Options.Seed))
 	row("compares", pipeline.Rule(plan))
 	if l := plan.List; l != nil {
