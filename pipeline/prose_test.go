@@ -144,7 +144,7 @@ func TestForecast(t *testing.T) {
 		stage, is string
 	}{
 		{1_300_000, false, "", ""},
-		{30_000_000, false, "tags", "up to about 2 min (30 MB at 0.3 MB/s a core, 1 core)"},
+		{30_000_000, false, "tags", "up to about 43 s (30 MB at 0.7 MB/s a core, 1 core)"},
 		{3_000_000, true, "entities", "up to about 60 s (3 MB at 0.05 MB/s a core, 1 core)"},
 		{3_000_000_000, true, "entities", "up to about 17 h (3000 MB at 0.05 MB/s a core, 1 core)"},
 	} {

@@ -13,6 +13,7 @@ import (
 
 	"concordat/corpus"
 	"concordat/corpus/tokenize/record"
+	"concordat/corpus/tokenize/tagger"
 )
 
 // proseEnds returns the byte offsets in text at which prose's sentences end. An
@@ -39,18 +40,29 @@ func proseEnds(text string) (ends []int, err error) {
 	return ends, nil
 }
 
-// model is prose's tagger and entity finder: 0.3 seconds, loaded once and only if
-// a text is tagged. It is only read afterwards.
-var model = sync.OnceValue(func() *prose.Model { return prose.ModelFromData("en") })
+// model is prose's entity finder and the tagger with its weights: loaded once and
+// only if a text is tagged. Both are only read afterwards.
+var model = sync.OnceValue(func() (m struct {
+	*prose.Model
+	*tagger.Tagger
+}) {
+	var err error
+	m.Model = prose.ModelFromData("en")
+	if m.Tagger, err = tagger.New(m.Model); err != nil {
+		panic(err) // another version of prose was built in, which the tests see
+	}
+	return m
+})
 
 // maxUntagged is the share of words without a tag above which a text gets a warning.
 const maxUntagged = 0.01
 
 // The speed of prose on one core, in bytes a second: what says beforehand how
 // long a run may take. Measured on every 67th sentence of 28 MB of speeches and
-// strategies: 0.26 to 0.30 MB/s and 0.05 to 0.06 MB/s on a busy machine.
+// strategies: 0.05 to 0.06 MB/s on a busy machine; tags on 2.5 MB of speeches, 0.8 to
+// 0.9 MB in a second of the processor.
 const (
-	TagRate    = 300_000 // of tags alone
+	TagRate    = 700_000 // of tags alone
 	EntityRate = 50_000  // of entities, with which tags come
 )
 
@@ -62,9 +74,10 @@ const (
 // without a tag, and the text gets a warning if that is more than a hundredth of
 // the words that need one.
 //
-// Prose settles ties between tags in the order of a Go map. So the tag of a
-// word can differ between runs where two tags have the same score; on 20,000
-// random texts that was so in 9. Counts must not rest on tags alone.
+// Prose's tags change from run to run where two have the same score, and so the
+// words are tagged by package tagger, which has prose's weights and one answer.
+// Prose tags anew where it looks for entities, so that of these a few may differ
+// between runs.
 func (t *Tokenizer) annotate(ctx context.Context, d *corpus.Document, m *memo) error {
 	tags, err := t.tagged(d)
 	if err != nil {
@@ -178,14 +191,20 @@ func (t *Tokenizer) ask(d *corpus.Document, i int, entities bool) *record.Senten
 	s := d.Sentences[i]
 	said := &record.Sentence{Index: uint32(i), Tags: make([]byte, s.End-s.First), Sought: entities}
 	t.chunks = chunksOf(t.chunks[:0], d, s)
-	tokens, found, err := proseTags(t.chunks, entities)
+	by := model()
+	tokens, found, err := proseTokens(t.chunks, by.Model, entities)
 	if err != nil {
 		return said
 	}
 	owners := align(t.chunks, tokens)
+	words := make([]string, len(tokens))
+	for k := range tokens {
+		words[k] = tokens[k].Text
+	}
+	tags := by.Tags(words)
 	for k, owner := range owners {
 		if owner >= 0 && said.Tags[owner] == 0 {
-			said.Tags[owner] = byte(TagOf(tokens[k].Tag))
+			said.Tags[owner] = byte(TagOf(tags[k]))
 		}
 	}
 	said.Entities = entitiesOf(found, tokens, owners)
@@ -254,9 +273,9 @@ func surfaceRune(r rune) rune {
 	return r
 }
 
-// proseTags returns prose's tokens and entities of the chunks. An error is a
+// proseTokens returns prose's tokens and entities of the chunks. An error is a
 // panic of prose.
-func proseTags(chunks []chunk, entities bool) (tokens []prose.Token, found []prose.Entity, err error) {
+func proseTokens(chunks []chunk, m *prose.Model, entities bool) (tokens []prose.Token, found []prose.Entity, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -267,7 +286,7 @@ func proseTags(chunks []chunk, entities bool) (tokens []prose.Token, found []pro
 		text.WriteString(c.text)
 		text.WriteByte(' ')
 	}
-	doc, err := prose.NewDocument(text.String(), prose.UsingModel(model()), prose.WithSegmentation(false), prose.WithExtraction(entities))
+	doc, err := prose.NewDocument(text.String(), prose.UsingModel(m), prose.WithSegmentation(false), prose.WithTagging(false), prose.WithExtraction(entities))
 	if err != nil {
 		return nil, nil, err
 	}

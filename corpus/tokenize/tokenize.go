@@ -20,7 +20,7 @@ import (
 
 // Version changes whenever the same text may give other tokens, sentences or
 // tags; it is part of cache keys and manifests.
-const Version = "2"
+const Version = "3"
 
 // Sentence segmenters.
 const (
