@@ -5,9 +5,9 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"concordat/analyzers/result"
+	"concordat/reports/tex"
 )
 
 const (
@@ -59,7 +59,7 @@ func writeLaTeX(w io.Writer, t *result.Table, _ Options) error {
 	}
 	body.WriteString("\\bottomrule\n\\end{tabular}%\n\\endgroup%\n")
 	remarks := latexRemarks(t, rows, fits)
-	if needsUnicode(remarks + body.String()) {
+	if tex.NeedsUnicode(remarks + body.String()) {
 		remarks += "% Has characters that pdfLaTeX cannot set: use XeLaTeX or LuaLaTeX with a font that has them.\n"
 	}
 	_, err := io.WriteString(w, remarks+body.String())
@@ -233,44 +233,5 @@ func sentence(s string) string {
 	return s + "."
 }
 
-// latexChars are the characters that LaTeX reads as markup, and those of
-// statistics that its default encoding does not have.
-var latexChars = map[rune]string{
-	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
-	'~': `\textasciitilde{}`, '^': `\textasciicircum{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`,
-	'"': `{''}`, '−': `$-$`, '×': `$\times$`, '·': `$\cdot$`, '±': `$\pm$`, '≤': `$\leq$`, '≥': `$\geq$`,
-	'≠': `$\neq$`, '≈': `$\approx$`, '∞': `$\infty$`, '√': `$\surd$`, '∩': `$\cap$`, '∪': `$\cup$`, '→': `$\rightarrow$`,
-	'α': `$\alpha$`, 'β': `$\beta$`, 'κ': `$\kappa$`, 'λ': `$\lambda$`, 'ρ': `$\rho$`, 'σ': `$\sigma$`, 'χ': `$\chi$`,
-	'²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '₁': `$_1$`, '₂': `$_2$`, '\u00A0': `~`, '\u202F': `\,`,
-}
-
 // escapeLaTeX returns text that LaTeX prints as it is.
-func escapeLaTeX(s string) string {
-	var b strings.Builder
-	for _, r := range Visible(s) {
-		if to, ok := latexChars[r]; ok {
-			b.WriteString(to)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	out := b.String()
-	for strings.Contains(out, "--") { // LaTeX makes a dash of two hyphens
-		out = strings.ReplaceAll(out, "--", "-{}-")
-	}
-	return out
-}
-
-// latexPunctuation is what pdfLaTeX prints beyond Latin letters.
-const latexPunctuation = "–—‘’‚“”„†‡•…‰‹›€™"
-
-// needsUnicode reports whether pdfLaTeX lacks a character of s.
-func needsUnicode(s string) bool {
-	for _, r := range s {
-		if r < 0x100 || unicode.Is(unicode.Latin, r) && r < 0x180 || strings.ContainsRune(latexPunctuation, r) {
-			continue
-		}
-		return true
-	}
-	return false
-}
+func escapeLaTeX(s string) string { return tex.Escape(Visible(s)) }

@@ -75,17 +75,6 @@ func TestTIFF(t *testing.T) {
 	}
 }
 
-func TestTeXEscapes(t *testing.T) {
-	for in, want := range map[string]string{
-		`50% & $x_1^2 #~{}\`: `50\% \& \$x\_1\textasciicircum{}2 \#\textasciitilde{}\{\}\textbackslash{}`,
-		"χ² ≥ −1, “Größe”":   "\\ensuremath{\\chi}\\textsuperscript{2} \\ensuremath{\\geq} \\ensuremath{-}1, ``Größe''",
-	} {
-		if got := texText(in); got != want {
-			t.Errorf("texText(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // A picture with every kind of stroke and hostile text compiles. It needs pdflatex.
 func TestTeXCompiles(t *testing.T) {
 	latex, err := exec.LookPath("pdflatex")

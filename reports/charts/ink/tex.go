@@ -7,7 +7,8 @@ import (
 	"image/color"
 	"math"
 	"strings"
-	"unicode"
+
+	"concordat/reports/tex"
 
 	xfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -147,13 +148,12 @@ func (c *texCanvas) FillString(f font.Face, at vg.Point, s string) {
 	if f.Font.Style != xfont.StyleNormal {
 		style += `\itshape`
 	}
-	for _, r := range s {
-		c.foreign = c.foreign || unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) && texLetters[r] == ""
-	}
-	size := f.Font.Size.Points()
 	at.X += f.Width(s) / 2
+	s = tex.Escape(s)
+	c.foreign = c.foreign || tex.NeedsUnicode(s)
+	size := f.Font.Size.Points()
 	c.put(`\begin{pgfscope}%s\pgftext[base,at={%s}]{\fontsize{%sbp}{%sbp}\sffamily%s\selectfont %s}\end{pgfscope}`,
-		c.colour(), texPoint(at), short(size), short(1.2*size), style, texText(s))
+		c.colour(), texPoint(at), short(size), short(1.2*size), style, s)
 }
 
 // DrawImage implements vg.Canvas; no figure of the house holds a raster.
@@ -172,34 +172,4 @@ func (c *texCanvas) bytes() []byte {
 	}
 	c.put(`\end{pgfpicture}\endgroup`)
 	return append(head.Bytes(), c.out.Bytes()...)
-}
-
-// texLetters are characters that TeX writes otherwise.
-var texLetters = map[rune]string{
-	'\\': `\textbackslash{}`, '{': `\{`, '}': `\}`, '$': `\$`, '&': `\&`, '#': `\#`, '%': `\%`, '_': `\_`,
-	'^': `\textasciicircum{}`, '~': `\textasciitilde{}`, '<': `\textless{}`, '>': `\textgreater{}`, '|': `\textbar{}`, '"': `\textquotedbl{}`,
-	'−': `\ensuremath{-}`, '×': `\ensuremath{\times}`, '÷': `\ensuremath{\div}`, '±': `\ensuremath{\pm}`, '≥': `\ensuremath{\geq}`, '≤': `\ensuremath{\leq}`,
-	'≠': `\ensuremath{\neq}`, '≈': `\ensuremath{\approx}`, '→': `\ensuremath{\rightarrow}`, '←': `\ensuremath{\leftarrow}`, '↑': `\ensuremath{\uparrow}`, '↓': `\ensuremath{\downarrow}`,
-	'·': `\ensuremath{\cdot}`, '…': `\ldots{}`, '∞': `\ensuremath{\infty}`, '√': `\ensuremath{\surd}`, '∑': `\ensuremath{\Sigma}`,
-	'¹': `\textsuperscript{1}`, '²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '₁': `\textsubscript{1}`, '₂': `\textsubscript{2}`,
-	'“': "``", '”': "''", '‘': "`", '’': "'", '–': "--", '—': "---", '†': `\dag{}`, '‡': `\ddag{}`, '•': `\textbullet{}`,
-	'α': `\ensuremath{\alpha}`, 'β': `\ensuremath{\beta}`, 'γ': `\ensuremath{\gamma}`, 'δ': `\ensuremath{\delta}`, 'ε': `\ensuremath{\varepsilon}`, 'ζ': `\ensuremath{\zeta}`,
-	'η': `\ensuremath{\eta}`, 'θ': `\ensuremath{\theta}`, 'κ': `\ensuremath{\kappa}`, 'λ': `\ensuremath{\lambda}`, 'μ': `\ensuremath{\mu}`, 'ν': `\ensuremath{\nu}`,
-	'ξ': `\ensuremath{\xi}`, 'π': `\ensuremath{\pi}`, 'ρ': `\ensuremath{\rho}`, 'σ': `\ensuremath{\sigma}`, 'τ': `\ensuremath{\tau}`, 'φ': `\ensuremath{\varphi}`,
-	'χ': `\ensuremath{\chi}`, 'ψ': `\ensuremath{\psi}`, 'ω': `\ensuremath{\omega}`, 'Δ': `\ensuremath{\Delta}`, 'Σ': `\ensuremath{\Sigma}`, 'Ω': `\ensuremath{\Omega}`,
-	'\u00a0': "~", '\u2009': `\,`, '\u202f': `\,`,
-}
-
-// texText returns a text as TeX sets it: everything that TeX would read as a command
-// is escaped, and signs that its fonts lack are set as mathematics.
-func texText(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if t, ok := texLetters[r]; ok {
-			b.WriteString(t)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
