@@ -14,6 +14,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/result"
 	"concordat/corpus"
+	"concordat/corpus/codebook"
 	"concordat/corpus/lint"
 	"concordat/corpus/tokenize"
 	"concordat/pipeline/config"
@@ -21,6 +22,7 @@ import (
 	"concordat/pipeline/validation"
 	"concordat/reports"
 	"concordat/reports/manifest"
+	"concordat/reports/paper"
 )
 
 // ToolName is the program's name.
@@ -296,10 +298,41 @@ func report(p *Plan, reading *intake.Reading, in *analyzers.Input, results []*re
 	if n := skippedNote(reading.Skipped); n.Message != "" {
 		r.Notes = append(r.Notes, n)
 	}
+	r.Codebook, r.Sources = appendix(p.Book), sources(in)
 	for _, f := range reading.Failures {
 		r.Failures = append(r.Failures, reports.Failure(f))
 	}
 	return r
+}
+
+// appendix returns a codebook as a paper lists it.
+func appendix(b *codebook.Codebook) paper.Codebook {
+	out := paper.Codebook{Name: b.Name, Version: b.Version, Description: b.Description, License: b.License, SHA256: b.SHA256}
+	for i := range b.Concepts {
+		c := &b.Concepts[i]
+		x := paper.Concept{ID: c.ID, Label: cmp.Or(c.Label, c.ID), Definition: c.Definition, Depth: c.Depth}
+		for _, p := range c.Patterns {
+			x.Patterns = append(x.Patterns, p.Source)
+		}
+		out.Concepts = append(out.Concepts, x)
+	}
+	return out
+}
+
+// sources returns the texts as a bibliography lists them.
+func sources(in *analyzers.Input) []paper.Source {
+	var out []paper.Source
+	for i := range in.Tally.Documents {
+		d := &in.Tally.Documents[i]
+		s := paper.Source{ID: d.ID, Title: d.Title, Actor: d.Meta.Actor, Language: d.Language, Year: d.Meta.Year, Path: d.Origin.Path, SHA256: d.Origin.SHA256}
+		for _, f := range d.Meta.Other {
+			if strings.EqualFold(f.Name, "url") || strings.EqualFold(f.Name, "source") {
+				s.URL = f.Value
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // skippedNote says what was passed over on purpose: nobody should learn from a

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,6 +60,7 @@ func (w *writer) page() (*html.Page, error) {
 				return nil, err
 			}
 			links = append(links, beside[t]...)
+			w.float(t)
 			switch {
 			case t.Place == result.Tables:
 				views, err := w.views(t, links)
@@ -185,22 +187,26 @@ func paragraphs(r *Report) []string {
 	return out
 }
 
-// references returns the publications of all sections, each once, in the order
-// of their texts.
-func references(r *Report) []html.Reference {
+// cited returns the publications of all sections, each once, in the order of
+// their texts.
+func cited(r *Report) []result.Reference {
 	byKey := make(map[string]result.Reference)
 	for _, s := range r.Sections {
 		for _, ref := range s.References {
 			byKey[ref.Key] = ref
 		}
 	}
-	var out []html.Reference
-	for _, ref := range byKey {
-		out = append(out, html.Reference{Text: ref.Text, DOI: ref.DOI})
-	}
-	slices.SortFunc(out, func(a, b html.Reference) int {
+	return slices.SortedFunc(maps.Values(byKey), func(a, b result.Reference) int {
 		return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.DOI, b.DOI))
 	})
+}
+
+// references returns what a page shows of the publications.
+func references(r *Report) []html.Reference {
+	var out []html.Reference
+	for _, ref := range cited(r) {
+		out = append(out, html.Reference{Text: ref.Text, DOI: ref.DOI})
+	}
 	return out
 }
 

@@ -11,6 +11,7 @@ import (
 	"concordat/analyzers/result"
 	"concordat/reports/html"
 	"concordat/reports/networks"
+	"concordat/reports/paper"
 	"concordat/reports/tables"
 )
 
@@ -37,6 +38,7 @@ func Render(r *Report, o Options, draw Draw) ([]File, error) {
 	if err := w.failures(page); err != nil {
 		return nil, err
 	}
+	w.paper(page.Methods)
 	w.add("methods.md", methods(page))
 	w.add("report.md", markdown(page, w.picture()))
 	w.sort()
@@ -84,6 +86,7 @@ type writer struct {
 	shown   map[*result.Table]func() shown
 	files   []File
 	taken   map[string]bool // names of tables and figures, with their folder
+	kit     paper.Kit       // for the folder paper
 }
 
 func (w *writer) add(path string, data []byte) {
@@ -237,9 +240,58 @@ func (w *writer) figure(f *result.Figure, series []string) (*html.Figure, []stri
 		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
 	}
 	w.add(base+".csv", data)
+	w.kit.Figures = append(w.kit.Figures, paper.Float{Name: f.Name, Title: f.Title, Caption: f.Caption,
+		TeX: first(drawn, base, "pdf", "png"), Web: first(drawn, base, "svg", "png")})
 	w.add(base+".caption.md", []byte("**"+tables.EscapeMarkdown(f.Title)+".** "+tables.EscapeMarkdown(f.Caption)+"\n"))
 	out.Links = append(out.Links, html.Link{Text: "numbers (CSV)", Path: base + ".csv"})
 	return out, cautions, nil
+}
+
+// first returns the file of a figure in the first of some formats that there is.
+func first(drawn map[string][]byte, base string, formats ...string) string {
+	for _, f := range formats {
+		if _, ok := drawn[f]; ok {
+			return base + "." + f
+		}
+	}
+	return ""
+}
+
+// paperRows is up to how many rows a table goes whole into a Quarto document.
+const paperRows = 200
+
+// float adds a table to the paper kit.
+func (w *writer) float(t *result.Table) {
+	if t.Place != result.Tables || w.report.Codebook.Name == "" {
+		return
+	}
+	printed := w.show(t)().printed
+	f := paper.Float{Name: t.Name, Title: t.Title, Caption: printed.Caption, Notes: messages(printed.Notes)}
+	for _, format := range w.formats {
+		switch path := "tables/" + t.Name + "." + format.Ext; {
+		case format.Name == "latex":
+			f.TeX = path
+		case format.Name == "markdown" && printed.Rows() <= paperRows:
+			f.Web = path
+		}
+	}
+	if printed.Rows() > 0 {
+		w.kit.Tables = append(w.kit.Tables, f)
+	}
+}
+
+// paper writes the paper kit.
+func (w *writer) paper(methods []string) {
+	r := w.report
+	if r.Codebook.Name == "" {
+		return
+	}
+	k := &w.kit
+	k.Title, k.Program, k.Methods, k.Codebook, k.Sources = r.Title, strings.TrimSpace(r.Tool.Name+" "+r.Tool.Version), methods, r.Codebook, r.Sources
+	k.Cited = cited(r)
+	for _, f := range paper.Files(k) {
+		w.add("paper/"+f.Path, f.Data)
+	}
 }
 
 // failures writes failures.csv, if any document failed, and shows it.

@@ -6,6 +6,7 @@ package reports
 import (
 	"concordat/analyzers/result"
 	"concordat/reports/manifest"
+	"concordat/reports/paper"
 )
 
 // File is one file of a report before it is written.
@@ -23,8 +24,10 @@ type Report struct {
 	Facts    [][2]string // name and value of what is known of the run, for the head: documents, tokens …
 	Methods  []string    // sentences about the whole run, before the analyzers' own
 	Notes    []result.Note
-	Sections []Section // in reading order
-	Failures []Failure // documents that could not be used
+	Sections []Section      // in reading order
+	Failures []Failure      // documents that could not be used
+	Codebook paper.Codebook // the appendix of the paper kit; without a name there is no kit
+	Sources  []paper.Source // the texts, for its references
 }
 
 // Section is one analyzer's part of a report.

@@ -35,11 +35,11 @@ func (analyzer) Info() analyzers.Info {
 		Output:  []string{name, "network", name + "-target", name + "-reference"},
 		Default: true,
 		References: []result.Reference{
-			{Key: "bouma2009", Text: "Bouma, G. (2009), Normalized (pointwise) mutual information in collocation extraction, Proceedings of GSCL, 31–40"},
-			{Key: "rychly2008", Text: "Rychlý, P. (2008), A lexicographer-friendly association score, Proceedings of RASLAN, 6–9"},
-			{Key: "dunning1993", Text: "Dunning, T. (1993), Accurate methods for the statistics of surprise and coincidence, Computational Linguistics 19(1), 61–74"},
-			{Key: "fisher1922", Text: "Fisher, R. A. (1922), On the interpretation of χ² from contingency tables, and the calculation of P, Journal of the Royal Statistical Society 85(1), 87–94", DOI: "10.2307/2340521"},
-			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate, Journal of the Royal Statistical Society B 57(1), 289–300", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
+			{Key: "bouma2009", Text: "Bouma, G. (2009). Normalized (pointwise) mutual information in collocation extraction. Proceedings of GSCL, 31–40."},
+			{Key: "rychly2008", Text: "Rychlý, P. (2008). A lexicographer-friendly association score. Proceedings of RASLAN, 6–9."},
+			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
+			{Key: "fisher1922", Text: "Fisher, R. A. (1922). On the interpretation of χ² from contingency tables, and the calculation of P. Journal of the Royal Statistical Society 85(1), 87–94.", DOI: "10.2307/2340521"},
+			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
 		},
 	}
 }

@@ -38,14 +38,14 @@ func (analyzer) Info() analyzers.Info {
 		Needs:  analyzers.Needs{Sequence: true},
 		Output: []string{name},
 		References: []result.Reference{
-			{Key: "covington2010", Text: "Covington, M. A. and McFall, J. D. (2010), Cutting the Gordian knot: the moving-average type–token ratio (MATTR), Journal of Quantitative Linguistics 17(2), 94–100", DOI: "10.1080/09296171003643098"},
-			{Key: "mccarthy2007", Text: "McCarthy, P. M. and Jarvis, S. (2007), vocd: a theoretical and empirical evaluation, Language Testing 24(4), 459–488", DOI: "10.1177/0265532207080767"},
-			{Key: "mccarthy2010", Text: "McCarthy, P. M. and Jarvis, S. (2010), MTLD, vocd-D, and HD-D: a validation study of sophisticated approaches to lexical diversity assessment, Behavior Research Methods 42(2), 381–392", DOI: "10.3758/BRM.42.2.381"},
-			{Key: "yule1944", Text: "Yule, G. U. (1944), The Statistical Study of Literary Vocabulary, Cambridge University Press"},
-			{Key: "simpson1949", Text: "Simpson, E. H. (1949), Measurement of diversity, Nature 163, 688", DOI: "10.1038/163688a0"},
-			{Key: "johnson1944", Text: "Johnson, W. (1944), Studies in language behavior: I. A program of research, Psychological Monographs 56(2), 1–15", DOI: "10.1037/h0093508"},
-			{Key: "maas1972", Text: "Maas, H.-D. (1972), Über den Zusammenhang zwischen Wortschatzumfang und Länge eines Textes, Zeitschrift für Literaturwissenschaft und Linguistik 2(8), 73–79"},
-			{Key: "carlstein1986", Text: "Carlstein, E. (1986), The use of subseries values for estimating the variance of a general statistic from a stationary sequence, The Annals of Statistics 14(3), 1171–1179", DOI: "10.1214/aos/1176350057"},
+			{Key: "covington2010", Text: "Covington, M. A. and McFall, J. D. (2010). Cutting the Gordian knot: the moving-average type–token ratio (MATTR). Journal of Quantitative Linguistics 17(2), 94–100.", DOI: "10.1080/09296171003643098"},
+			{Key: "mccarthy2007", Text: "McCarthy, P. M. and Jarvis, S. (2007). vocd: a theoretical and empirical evaluation. Language Testing 24(4), 459–488.", DOI: "10.1177/0265532207080767"},
+			{Key: "mccarthy2010", Text: "McCarthy, P. M. and Jarvis, S. (2010). MTLD, vocd-D, and HD-D: a validation study of sophisticated approaches to lexical diversity assessment. Behavior Research Methods 42(2), 381–392.", DOI: "10.3758/BRM.42.2.381"},
+			{Key: "yule1944", Text: "Yule, G. U. (1944). The Statistical Study of Literary Vocabulary. Cambridge University Press."},
+			{Key: "simpson1949", Text: "Simpson, E. H. (1949). Measurement of diversity. Nature 163, 688.", DOI: "10.1038/163688a0"},
+			{Key: "johnson1944", Text: "Johnson, W. (1944). Studies in language behavior: I. A program of research. Psychological Monographs 56(2), 1–15.", DOI: "10.1037/h0093508"},
+			{Key: "maas1972", Text: "Maas, H.-D. (1972). Über den Zusammenhang zwischen Wortschatzumfang und Länge eines Textes. Zeitschrift für Literaturwissenschaft und Linguistik 2(8), 73–79."},
+			{Key: "carlstein1986", Text: "Carlstein, E. (1986). The use of subseries values for estimating the variance of a general statistic from a stationary sequence. The Annals of Statistics 14(3), 1171–1179.", DOI: "10.1214/aos/1176350057"},
 		},
 	}
 }

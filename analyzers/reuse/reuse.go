@@ -34,9 +34,9 @@ func (analyzer) Info() analyzers.Info {
 		Needs:  analyzers.Needs{Text: true, Positions: true},
 		Output: []string{name, passages, documents},
 		References: []result.Reference{
-			{Key: "smith1981", Text: "Smith, T. F. and Waterman, M. S. (1981), Identification of common molecular subsequences, Journal of Molecular Biology 147(1), 195–197", DOI: "10.1016/0022-2836(81)90087-5"},
-			{Key: "altschul1997", Text: "Altschul, S. F. et al. (1997), Gapped BLAST and PSI-BLAST, Nucleic Acids Research 25(17), 3389–3402", DOI: "10.1093/nar/25.17.3389"},
-			{Key: "wilkerson2015", Text: "Wilkerson, J., Smith, D. and Stramp, N. (2015), Tracing the flow of policy ideas in legislatures: a text reuse approach, American Journal of Political Science 59(4), 943–956", DOI: "10.1111/ajps.12175"},
+			{Key: "smith1981", Text: "Smith, T. F. and Waterman, M. S. (1981). Identification of common molecular subsequences. Journal of Molecular Biology 147(1), 195–197.", DOI: "10.1016/0022-2836(81)90087-5"},
+			{Key: "altschul1997", Text: "Altschul, S. F. et al. (1997). Gapped BLAST and PSI-BLAST. Nucleic Acids Research 25(17), 3389–3402.", DOI: "10.1093/nar/25.17.3389"},
+			{Key: "wilkerson2015", Text: "Wilkerson, J., Smith, D. and Stramp, N. (2015). Tracing the flow of policy ideas in legislatures: a text reuse approach. American Journal of Political Science 59(4), 943–956.", DOI: "10.1111/ajps.12175"},
 		},
 	}
 }

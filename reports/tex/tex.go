@@ -17,7 +17,11 @@ var letters = map[rune]string{
 	'α': `$\alpha$`, 'β': `$\beta$`, 'γ': `$\gamma$`, 'δ': `$\delta$`, 'ε': `$\varepsilon$`, 'ζ': `$\zeta$`, 'η': `$\eta$`, 'θ': `$\theta$`,
 	'κ': `$\kappa$`, 'λ': `$\lambda$`, 'μ': `$\mu$`, 'ν': `$\nu$`, 'ξ': `$\xi$`, 'π': `$\pi$`, 'ρ': `$\rho$`, 'σ': `$\sigma$`, 'τ': `$\tau$`,
 	'φ': `$\varphi$`, 'χ': `$\chi$`, 'ψ': `$\psi$`, 'ω': `$\omega$`, 'Δ': `$\Delta$`, 'Σ': `$\Sigma$`, 'Ω': `$\Omega$`,
-	'¹': `\textsuperscript{1}`, '²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '₁': `$_1$`, '₂': `$_2$`,
+	'⁰': `\textsuperscript{0}`, '¹': `\textsuperscript{1}`, '²': `\textsuperscript{2}`, '³': `\textsuperscript{3}`, '⁴': `\textsuperscript{4}`,
+	'⁵': `\textsuperscript{5}`, '⁶': `\textsuperscript{6}`, '⁷': `\textsuperscript{7}`, '⁸': `\textsuperscript{8}`, '⁹': `\textsuperscript{9}`, '⁻': `$^-$`,
+	'₀': `$_0$`, '₁': `$_1$`, '₂': `$_2$`, '₃': `$_3$`, '₄': `$_4$`, '₅': `$_5$`, '₆': `$_6$`, '₇': `$_7$`, '₈': `$_8$`, '₉': `$_9$`,
+	'ᵢ': `$_i$`, 'ⱼ': `$_j$`, 'ₖ': `$_k$`, 'ₙ': `$_n$`, 'ₛ': `$_s$`, 'ₘ': `$_m$`, '∏': `$\prod$`, '∈': `$\in$`, '⌊': `$\lfloor$`, '⌋': `$\rfloor$`, '⌈': `$\lceil$`, '⌉': `$\rceil$`,
+	'Λ': `$\Lambda$`, 'Θ': `$\Theta$`, 'Φ': `$\Phi$`, 'Π': `$\Pi$`, 'ι': `$\iota$`, 'ο': `o`, '✓': `$\surd$`,
 	'\u00A0': `~`, '\u2009': `\,`, '\u202F': `\,`,
 }
 
