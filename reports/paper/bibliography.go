@@ -123,7 +123,7 @@ func balanced(s string) string {
 // title, journal, volume, number and pages.
 var (
 	whoWhen = regexp.MustCompile(`^(.+?) \((\d{4})[a-z]?\)[.,] (.+)$`)
-	article = regexp.MustCompile(`^(.+)[.,] ([A-Z][^.,]*?(?:,? [A-Z])?) (\d+)(?:\(([^)]+)\))?(?:, ([0-9][0-9A-Za-z–.-]*?))?\.?$`)
+	article = regexp.MustCompile(`^(.+[?!]|.+[.,]) ([A-Z][^.,?!]*?(?:,? [A-Z])?) (\d+)(?:\(([^)]+)\))?(?:, ([0-9][0-9A-Za-z–.-]*?))?\.?$`)
 )
 
 // parse returns a reference as a BibTeX entry. What cannot be told apart stays
@@ -136,7 +136,7 @@ func parse(r result.Reference) (kind string, fields [][2]string) {
 	fields = [][2]string{{"author", authors(m[1])}}
 	rest := m[3]
 	if a := article.FindStringSubmatch(rest); a != nil {
-		return "article", append(fields, [2]string{"title", strings.TrimSuffix(a[1], ".")}, [2]string{"journal", a[2]}, [2]string{"year", m[2]},
+		return "article", append(fields, [2]string{"title", strings.TrimRight(a[1], ".,")}, [2]string{"journal", a[2]}, [2]string{"year", m[2]},
 			[2]string{"volume", a[3]}, [2]string{"number", a[4]}, [2]string{"pages", a[5]}, [2]string{"doi", r.DOI})
 	}
 	title, where := rest, ""
