@@ -24,6 +24,8 @@ import (
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 	"concordat/analyzers/trend"
+	"concordat/analyzers/wordfish"
+	"concordat/analyzers/wordscores"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -47,6 +49,8 @@ func All() []analyzers.Analyzer {
 		readability.New(),
 		reuse.New(),
 		sensitivity.New(),
+		wordscores.New(),
+		wordfish.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),
