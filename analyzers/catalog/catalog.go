@@ -18,12 +18,14 @@ import (
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
 	"concordat/analyzers/mds"
+	"concordat/analyzers/network"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
 	"concordat/analyzers/sections"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 	"concordat/analyzers/trend"
+	"concordat/analyzers/twomode"
 	"concordat/analyzers/wordfish"
 	"concordat/analyzers/wordscores"
 )
@@ -51,6 +53,8 @@ func All() []analyzers.Analyzer {
 		sensitivity.New(),
 		wordscores.New(),
 		wordfish.New(),
+		network.New(),
+		twomode.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),
