@@ -18,12 +18,16 @@ import (
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
 	"concordat/analyzers/mds"
+	"concordat/analyzers/network"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
 	"concordat/analyzers/sections"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 	"concordat/analyzers/trend"
+	"concordat/analyzers/twomode"
+	"concordat/analyzers/wordfish"
+	"concordat/analyzers/wordscores"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -47,6 +51,10 @@ func All() []analyzers.Analyzer {
 		readability.New(),
 		reuse.New(),
 		sensitivity.New(),
+		wordscores.New(),
+		wordfish.New(),
+		network.New(),
+		twomode.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),
