@@ -246,7 +246,7 @@ func (t *Tokenizer) pieces(d *corpus.Document) error {
 	blocks := d.Blocks
 	for first := true; first || len(blocks) > 0; first = false {
 		n := 0
-		for size := 0; n < len(blocks) && size < t.piece; n++ {
+		for size := 0; n < len(blocks) && (n == 0 || size < t.piece); n++ {
 			size += blocks[n].Len()
 		}
 		block, stop := len(t.notes.starts), len(t.notes.stops)
