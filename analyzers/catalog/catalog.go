@@ -20,6 +20,7 @@ import (
 	"concordat/analyzers/mds"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
+	"concordat/analyzers/revision"
 	"concordat/analyzers/sections"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
@@ -46,6 +47,7 @@ func All() []analyzers.Analyzer {
 		diversity.New(),
 		readability.New(),
 		reuse.New(),
+		revision.New(),
 		sensitivity.New(),
 		concordance.New(),
 		evidence.New(),
