@@ -21,6 +21,7 @@ import (
 	"concordat/analyzers/network"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
+	"concordat/analyzers/revision"
 	"concordat/analyzers/sections"
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
@@ -50,6 +51,7 @@ func All() []analyzers.Analyzer {
 		diversity.New(),
 		readability.New(),
 		reuse.New(),
+		revision.New(),
 		sensitivity.New(),
 		wordscores.New(),
 		wordfish.New(),

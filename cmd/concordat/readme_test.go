@@ -92,6 +92,30 @@ func words(command string) ([]string, error) {
 	return out, nil
 }
 
+// Two versions of a code of conduct, written for the README.
+const (
+	code2011 = `Code of conduct
+
+(a) To respect the sovereignty of all states and the diversity of their history.
+
+(b) To refrain from hostile acts and from the spread of cyber weapons.
+
+(c) To help developing countries to close the digital divide.
+
+(d) To build a culture of information security in every part of society.
+`
+	code2015 = `Code of conduct
+
+(1) To respect the sovereignty of all states and the diversity of their history.
+
+(2) Not to interfere in the internal affairs of other states by means of networks.
+
+(3) To help developing countries to close the digital divide.
+
+(4) To build confidence and a culture of information security in every part of society.
+`
+)
+
 // TestReadmeCommands runs the concordat commands of the README, in its order
 // and in one folder that has the files which they name, and compares what they
 // print first.
@@ -115,6 +139,11 @@ func TestReadmeCommands(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range map[string]string{"code_2011.txt": code2011, "code_2015.txt": code2015} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -70,9 +70,9 @@ type Stream struct {
 // data are not looked at; r gives them.
 func NewStream(f File, r io.Reader, _ Options) *Stream { return &Stream{file: f, r: r} }
 
-// Next returns the next part, whose body is read into buf, and the buffer, grown
-// if need be, for a later call once the part is done with. Blocks are found by
-// Lay. The warnings, and the size in Origin.Bytes, are with the last part.
+// Next returns the next part and the buffer of its body, for a later call once
+// the part is done with. What follows is read into buf, grown if need be. Blocks
+// are found by Lay. The warnings, and the size in Origin.Bytes, are with the last part.
 //
 // After the last part the error is io.EOF. An *Error says why the file cannot
 // be used, as Read would say it, and comes when the file is read to its end: the
@@ -108,8 +108,7 @@ func (s *Stream) next(buf []byte) (corpus.Text, []byte, error) {
 			return corpus.Text{}, buf, err
 		}
 	}
-	buf = append(buf[:0], s.buf[:n]...)
-	s.buf = s.buf[:copy(s.buf, s.buf[n:])]
+	buf, s.buf = s.buf[:n], append(buf[:0], s.buf[n:]...) // the little that is read ahead is copied, not the part
 	if s.seen.nuls > 0 {
 		spaceNULs(buf)
 	}

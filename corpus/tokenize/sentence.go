@@ -85,11 +85,12 @@ const wideEnds = "。！？"
 // does not end a sentence.
 func abbreviated(d *corpus.Document, i int) bool {
 	prev, next := d.Tokens[i-1], d.Tokens[i]
-	word, gap := d.Lexicon.Word(prev.Type), d.Body[prev.End:next.Start]
+	gap := d.Body[prev.End:next.Start]
 	dotted := d.Body[prev.End-1] == '.'
-	if !dotted && (len(gap) == 0 || gap[0] != '.') {
+	if !dotted && (len(gap) == 0 || gap[0] != '.') || noAbbreviation(d.Body[prev.Start:prev.End]) {
 		return false
 	}
+	word := d.Lexicon.Word(prev.Type)
 	if bytes.IndexByte(gap, '!') >= 0 || bytes.IndexByte(gap, '?') >= 0 {
 		return false
 	}
@@ -106,6 +107,29 @@ func abbreviated(d *corpus.Document, i int) bool {
 	}
 	capitals := next.End-next.Start > 1 && unicode.IsUpper(rune(d.Body[next.Start+1]))
 	return !starters[d.Lexicon.Word(next.Type)] || capitals
+}
+
+// longest is how many letters an abbreviation has at most.
+const longest = 6
+
+// noAbbreviation reports the words of two or more plain letters, as written,
+// that abbreviate nothing: nearly all that stand before a full stop. It spares to
+// look up their types, whose words are all over memory.
+func noAbbreviation(written []byte) bool {
+	var small [longest]byte
+	for i, c := range written {
+		if asciiBits[c] != bitLetter {
+			return false
+		}
+		if i < longest {
+			small[i] = lower[c]
+		}
+	}
+	if len(written) > longest {
+		return true
+	}
+	word := string(small[:len(written)])
+	return len(word) > 1 && !isNumbered(word) && !isAbbreviation(word)
 }
 
 // enumerates reports whether token i is an outline number of three levels, or,

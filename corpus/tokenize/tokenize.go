@@ -237,8 +237,9 @@ const pieceBytes = 32 << 10
 func (t *Tokenizer) pieces(d *corpus.Document) error {
 	m := &t.memory
 	if !t.options.Reuse {
-		m.tokens, m.sentences = make([]corpus.Token, 0, len(d.Body)/6+8), nil
+		m.tokens, m.sentences = nil, nil
 	}
+	m.tokens = slices.Grow(m.tokens, len(d.Body)/6+8)
 	tokens, sentences := len(m.tokens), len(m.sentences)
 	t.notes = notes{starts: t.notes.starts[:0], stops: t.notes.stops[:0]}
 	t.scanner.notes = &t.notes
@@ -246,7 +247,7 @@ func (t *Tokenizer) pieces(d *corpus.Document) error {
 	blocks := d.Blocks
 	for first := true; first || len(blocks) > 0; first = false {
 		n := 0
-		for size := 0; n < len(blocks) && size < t.piece; n++ {
+		for size := 0; n < len(blocks) && (n == 0 || size < t.piece); n++ {
 			size += blocks[n].Len()
 		}
 		block, stop := len(t.notes.starts), len(t.notes.stops)

@@ -17,16 +17,21 @@ import (
 
 func (a *app) compareCommand() *cobra.Command {
 	var c choices
-	var force bool
+	var force, revision bool
 	cmd := &cobra.Command{
 		Use:   "compare A B",
 		Short: "Compare two documents side by side",
 		Long: `Compare two documents, or two folders, side by side: the rates of the concepts
 with their difference, its interval and the log ratio. The table goes to
 standard output; the report with figures and quotations to reports/A-and-B. A
-text is compared with the others of its own folder if that is B.`,
+text is compared with the others of its own folder if that is B.
+
+With --revision A is an earlier version of B: paragraphs are aligned, and the
+table says which hits of each concept were kept, rephrased, lost and gained. The
+report, reports/A-to-B, shows every paragraph with its deletions and insertions.`,
 		Example: `  concordat compare china_2017.txt us_2018.txt
-  concordat compare essay.txt strategies/ --concept sovereignty,deterrence`,
+  concordat compare essay.txt strategies/ --concept sovereignty,deterrence
+  concordat compare --revision code_2011.txt code_2015.txt`,
 		Args: takes(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -39,8 +44,14 @@ text is compared with the others of its own folder if that is B.`,
 			p.Target, p.References = sideOf(args[0]), []string{referenceOf(args[0], args[1])}
 			p.Title = stem(args[0]) + " against " + stem(args[1])
 			p.Name = stem(args[0]) + "-and-" + stem(args[1])
+			if revision {
+				asRevision(&p, args[0], args[1])
+			}
 			if err := c.apply(ctx, &p); err != nil {
 				return err
+			}
+			if revision {
+				withRevision(&p)
 			}
 			if len(p.Analyzers) > 0 && !slices.Contains(p.Analyzers, "comparison") {
 				p.Analyzers = append(p.Analyzers, "comparison") // it is the answer
@@ -51,9 +62,15 @@ text is compared with the others of its own folder if that is B.`,
 			if err != nil {
 				return err
 			}
+			if n := len(plan.IDs); revision && n != 2 {
+				return usagef("--revision compares two versions of one text, and %s read; name the two files", result.Counted(n, "text")+isOrAre(n))
+			}
 			out, err := pipeline.Run(ctx, plan, env)
 			if err != nil {
 				return err
+			}
+			if revision {
+				return a.revised(out, p.Options.Concepts)
 			}
 			t := tableOf(out.Results, "comparison")
 			if t == nil {
@@ -64,6 +81,7 @@ text is compared with the others of its own folder if that is B.`,
 	}
 	c.readFlags(cmd)
 	c.runFlags(cmd)
+	cmd.Flags().BoolVar(&revision, "revision", false, "B is a later version of A: show what it changed")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a report whose files were edited since concordat wrote them")
 	return cmd
 }
