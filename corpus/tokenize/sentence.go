@@ -85,11 +85,12 @@ const wideEnds = "。！？"
 // does not end a sentence.
 func abbreviated(d *corpus.Document, i int) bool {
 	prev, next := d.Tokens[i-1], d.Tokens[i]
-	word, gap := d.Lexicon.Word(prev.Type), d.Body[prev.End:next.Start]
+	gap := d.Body[prev.End:next.Start]
 	dotted := d.Body[prev.End-1] == '.'
-	if !dotted && (len(gap) == 0 || gap[0] != '.') {
+	if !dotted && (len(gap) == 0 || gap[0] != '.') || tooLong(d.Body[prev.Start:prev.End]) {
 		return false
 	}
+	word := d.Lexicon.Word(prev.Type)
 	if bytes.IndexByte(gap, '!') >= 0 || bytes.IndexByte(gap, '?') >= 0 {
 		return false
 	}
@@ -106,6 +107,24 @@ func abbreviated(d *corpus.Document, i int) bool {
 	}
 	capitals := next.End-next.Start > 1 && unicode.IsUpper(rune(d.Body[next.Start+1]))
 	return !starters[d.Lexicon.Word(next.Type)] || capitals
+}
+
+// longest is how many letters an abbreviation has at most.
+const longest = 6
+
+// tooLong reports the plain words that are too long for an abbreviation, so that
+// nothing need be looked up that is far away in memory. Other words than plain
+// ones may be shorter than they are written.
+func tooLong(word []byte) bool {
+	if len(word) <= longest {
+		return false
+	}
+	for _, c := range word {
+		if asciiBits[c] != bitLetter {
+			return false
+		}
+	}
+	return true
 }
 
 // enumerates reports whether token i is an outline number of three levels, or,
