@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -52,6 +53,19 @@ const (
 // NewLexicon returns an empty lexicon.
 func NewLexicon() *Lexicon {
 	return &Lexicon{short: make([]shortSlot, firstShort), long: make([]longSlot, firstLong)}
+}
+
+// Grow makes room for n types in all, as most of them are words of a language:
+// of up to 16 bytes.
+func (l *Lexicon) Grow(n int) {
+	size := len(l.short)
+	for 4*n > 3*size {
+		size *= 2
+	}
+	if size > len(l.short) {
+		l.resize(size)
+	}
+	l.words = slices.Grow(l.words, max(n-len(l.words), 0))
 }
 
 // Intern returns the number of a folded word and enters it if it is new. The
@@ -137,7 +151,7 @@ func (l *Lexicon) addShort(lo, hi uint64) TypeID {
 	id := l.add(b[:n])
 	l.placeShort(lo, hi, id)
 	if l.shorts++; 4*l.shorts > 3*len(l.short) {
-		l.growShort()
+		l.resize(2 * len(l.short))
 	}
 	return id
 }
@@ -152,10 +166,10 @@ func (l *Lexicon) placeShort(lo, hi uint64, id TypeID) {
 	l.short[i] = shortSlot{lo: lo, hi: hi, id: id}
 }
 
-// growShort doubles the table of short words. The words first seen, which are
-// the most frequent, get the first places.
-func (l *Lexicon) growShort() {
-	l.short = make([]shortSlot, 2*len(l.short))
+// resize makes the table of short words anew, of another size. The words first
+// seen, which are the most frequent, get the first places.
+func (l *Lexicon) resize(size int) {
+	l.short = make([]shortSlot, size)
 	for id, w := range l.words {
 		if lo, hi, ok := pack(w); ok {
 			l.placeShort(lo, hi, TypeID(id))

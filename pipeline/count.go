@@ -282,12 +282,17 @@ func count(ctx context.Context, p *Plan, env Env, in intake.Options, o tally.Opt
 	}, described{to})
 }
 
+// usualTypes is for how many words a worker's lexicon has room from the start: to
+// make room again and again costs more than to have it.
+const usualTypes = 1 << 15
+
 // countStep returns the counting of one worker: its own tokenizer, matcher and
 // lexicon. more, if it is not nil, is called with each document, and vary with
 // it and its tally.
 func countStep(program *match.Program, book *codebook.Codebook, tok tokenize.Options, o tally.Options,
 	more func(*corpus.Document) error, vary func(*corpus.Document, *tally.Document) error) (step[counted], error) {
 	matcher, lexicon, counter := program.NewMatcher(), corpus.NewLexicon(), new(tally.Counter)
+	lexicon.Grow(usualTypes)
 	if vary == nil { // otherwise tags may matter wherever another choice has hits
 		tok.Matter = matcher.Candidates
 	}

@@ -203,8 +203,8 @@ func (t *totalling) keep(_ *corpus.Text, c counted) error {
 	}
 	t.part.Add(d, c.lexicon)
 	if !d.More {
-		t.whole.Merge(t.part)
 		t.write(joined(d, t.part), t.part.Words)
+		t.whole.Take(t.part)
 		t.part = nil
 	}
 	return nil

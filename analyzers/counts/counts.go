@@ -81,7 +81,10 @@ func Words(t *tally.Total) *result.Table {
 		order[i] = corpus.TypeID(i)
 	}
 	slices.SortFunc(order, func(a, b corpus.TypeID) int {
-		return cmp.Or(cmp.Compare(t.WordCounts[b].N, t.WordCounts[a].N), cmp.Compare(t.Words.Word(a), t.Words.Word(b)))
+		if c := cmp.Compare(t.WordCounts[b].N, t.WordCounts[a].N); c != 0 {
+			return c // words are far away in memory
+		}
+		return cmp.Compare(t.Words.Word(a), t.Words.Word(b))
 	})
 	words, n, documents := make([]string, len(order)), make([]int64, len(order)), make([]int64, len(order))
 	for i, id := range order {

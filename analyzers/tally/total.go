@@ -56,12 +56,17 @@ type open struct {
 	words, concepts []uint64
 }
 
+// usualTypes is for how many words there is room from the start: a few tens of
+// megabytes of text in one language have no more.
+const usualTypes = 1 << 15
+
 // NewTotal returns the total of no documents. The documents to be added are
 // counted with the codebook and the options.
 func NewTotal(book *codebook.Codebook, o Options) *Total {
 	t := &Total{Concepts: make([]ConceptTotal, len(book.Concepts)), open: map[int]*open{}}
 	if o.Words {
 		t.Words, t.tables = corpus.NewLexicon(), map[*corpus.Lexicon][]corpus.TypeID{}
+		t.Words.Grow(usualTypes)
 	}
 	t.units = make([]unitTotal, len(o.Units))
 	for i, u := range o.Units {
@@ -243,6 +248,16 @@ func members(set []uint64, yield func(i int)) {
 			yield(w<<6 | bits.TrailingZeros64(b))
 		}
 	}
+}
+
+// Take is Merge of a total that is not used afterwards. The first one is taken
+// as it is.
+func (t *Total) Take(o *Total) {
+	if t.Documents == 0 {
+		*t = *o
+		return
+	}
+	t.Merge(o)
 }
 
 // Merge adds the total of other documents, or of other parts of the same ones,

@@ -19,6 +19,7 @@ type Matcher struct {
 	types   []*typeInfo          // the same; nil if new
 	known   map[string]*typeInfo // by word, from other lexicons
 	learned int                  // types that were worked out since known was last emptied
+	described typeInfo          // scratch
 	blank   [2]typeInfo          // types that mean nothing, but for 1 = the second half of a word
 	filter  filter
 	doc     *corpus.Document
@@ -217,11 +218,14 @@ func (m *Matcher) learn(id corpus.TypeID) mark {
 // describe works out what the patterns have to say of a word. Most words have
 // the same, nothing, and share it.
 func (m *Matcher) describe(w string) *typeInfo {
-	info := m.p.words.describe(w)
+	info := &m.described
+	m.p.words.describe(info, w)
 	rest := m.p.words.isRest(w)
 	if info.parts > 1 || len(info.edges) > 0 || len(info.halves) > 0 {
 		info.mark = m.filter.mark(info, rest)
-		return info
+		kept := *info
+		m.described = typeInfo{} // the memory of the edges is gone
+		return &kept
 	}
 	if rest {
 		return &m.blank[1]

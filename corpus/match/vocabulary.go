@@ -2,6 +2,8 @@ package match
 
 import (
 	"fmt"
+	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -42,7 +44,8 @@ type vocabulary struct {
 	regexes  []int32
 	halves   map[string][]half // first half of a literal → how it goes on
 	rests    map[string]bool   // second halves
-	lengths  []int             // of the beginnings in prefixed, ascending
+	shortest int               // bytes of the shortest beginning in prefixed
+	lengths  map[string][]int  // the first bytes of beginnings, as many as shortest → their lengths, ascending
 	longest  int               // bytes of the longest literal or beginning
 	whole    bool              // compounds are not looked into
 }
@@ -159,14 +162,31 @@ func (v *vocabulary) finish() {
 				continue
 			}
 			v.prefixed[beginning] = append(v.prefixed[beginning], n)
-			v.lengths = append(v.lengths, len(beginning))
 			v.longest = max(v.longest, len(beginning))
 		case codebook.Regex:
 			v.regexes = append(v.regexes, n)
 		}
 	}
-	slices.Sort(v.lengths)
-	v.lengths = slices.Compact(v.lengths)
+	v.shortest, v.lengths = math.MaxInt, make(map[string][]int)
+	for b := range v.prefixed {
+		v.shortest = min(v.shortest, len(b))
+	}
+	for _, b := range slices.Sorted(maps.Keys(v.prefixed)) {
+		v.lengths[b[:v.shortest]] = append(v.lengths[b[:v.shortest]], len(b))
+	}
+	for first, all := range v.lengths {
+		slices.Sort(all)
+		v.lengths[first] = slices.Compact(all)
+	}
+}
+
+// beginnings returns the lengths of the beginnings that s may have, ascending.
+// Most words begin as no glob does, and one look says so.
+func (v *vocabulary) beginnings(s string) []int {
+	if len(s) < v.shortest {
+		return nil
+	}
+	return v.lengths[s[:v.shortest]]
 }
 
 func (v *vocabulary) addLiteral(n int32, w *word) {
@@ -300,9 +320,10 @@ type piece struct {
 // maxParts bounds the parts of a compound; longer ones are read as a whole.
 const maxParts = 64
 
-// describe works out what the patterns have to say of a type.
-func (v *vocabulary) describe(folded string) *typeInfo {
-	info := &typeInfo{parts: 1}
+// describe works out what the patterns have to say of a type. It writes over
+// info, but for the memory of its edges, which it uses.
+func (v *vocabulary) describe(info *typeInfo, folded string) {
+	*info = typeInfo{parts: 1, edges: info.edges[:0]}
 	var parts []string
 	if !v.whole {
 		if parts = tokenize.Parts(folded); len(parts) < 2 || len(parts) > maxParts {
@@ -324,7 +345,6 @@ func (v *vocabulary) describe(folded string) *typeInfo {
 	}
 	info.texts = parts
 	info.halves = v.halves[folded]
-	return info
 }
 
 // isRest reports whether a type can be the second half of a literal.
@@ -363,7 +383,7 @@ func (v *vocabulary) readAs(info *typeInfo, s string, e edge) {
 	for _, n := range v.literals[s] {
 		add(n)
 	}
-	for _, length := range v.lengths {
+	for _, length := range v.beginnings(s) {
 		if length > len(s) {
 			break
 		}
@@ -412,7 +432,7 @@ func (v *vocabulary) readCut(info *typeInfo, s string, before int, e edge) {
 			info.edges = append(info.edges, e)
 		}
 	}
-	for _, length := range v.lengths {
+	for _, length := range v.beginnings(s) {
 		if length > len(s) {
 			break
 		}

@@ -237,8 +237,9 @@ const pieceBytes = 32 << 10
 func (t *Tokenizer) pieces(d *corpus.Document) error {
 	m := &t.memory
 	if !t.options.Reuse {
-		m.tokens, m.sentences = make([]corpus.Token, 0, len(d.Body)/6+8), nil
+		m.tokens, m.sentences = nil, nil
 	}
+	m.tokens = slices.Grow(m.tokens, len(d.Body)/6+8)
 	tokens, sentences := len(m.tokens), len(m.sentences)
 	t.notes = notes{starts: t.notes.starts[:0], stops: t.notes.stops[:0]}
 	t.scanner.notes = &t.notes
