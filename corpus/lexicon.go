@@ -21,7 +21,6 @@ type Lexicon struct {
 	long   []longSlot
 	longs  int
 	arena  strings.Builder // the bytes of the newest words
-	asked  uint64          // means nothing: it is written so that what FindShort reads is read
 }
 
 // shortSlot is a place of the table of short words: the bytes of the word, the
@@ -108,15 +107,13 @@ func (l *Lexicon) InternShort(lo, hi uint64) TypeID {
 type Short struct {
 	Lo, Hi uint64
 	Type   TypeID
-	Known  bool   // Type is its number; if not, InternShort gives it
-	at     uint32 // where FindShort looks
+	Known  bool // Type is its number; if not, InternShort gives it
 }
 
 // FindShort looks up the numbers of many short words. It enters none and looks
 // at one place for each, where nearly every word stands, so that it has no
-// branch for a word. Before that it asks for all places in a loop that does
-// nothing else: the processor then waits for the memory of dozens of words at
-// once, and not for each in turn.
+// branch for a word: the processor then waits for the memory of many words
+// at once, and not for each in turn.
 func (l *Lexicon) FindShort(words []Short) {
 	short := l.short
 	if len(short) == 0 {
@@ -124,16 +121,7 @@ func (l *Lexicon) FindShort(words []Short) {
 	}
 	for i := range words {
 		w := &words[i]
-		w.at = uint32(hashShort(w.Lo, w.Hi)) & uint32(len(short)-1)
-	}
-	sum := uint64(0)
-	for i := range words {
-		sum += short[words[i].at].lo
-	}
-	l.asked = sum
-	for i := range words {
-		w := &words[i]
-		s := &short[w.at]
+		s := &short[hashShort(w.Lo, w.Hi)&uint64(len(short)-1)]
 		w.Type, w.Known = s.id, (s.lo^w.Lo)|(s.hi^w.Hi) == 0
 	}
 }
