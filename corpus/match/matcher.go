@@ -13,16 +13,16 @@ import (
 // types it met, by the document's lexicon, so documents that share a lexicon
 // are coded faster. A Matcher is used by one goroutine at a time.
 type Matcher struct {
-	p       *Program
-	lexicon *corpus.Lexicon
-	marks   []mark               // by TypeID of lexicon
-	types   []*typeInfo          // the same; nil if new
-	known   map[string]*typeInfo // by word, from other lexicons
-	learned int                  // types that were worked out since known was last emptied
-	described typeInfo          // scratch
-	blank   [2]typeInfo          // types that mean nothing, but for 1 = the second half of a word
-	filter  filter
-	doc     *corpus.Document
+	p         *Program
+	lexicon   *corpus.Lexicon
+	marks     []mark               // by TypeID of lexicon
+	types     []*typeInfo          // the same; nil if new
+	known     map[string]*typeInfo // by word, from other lexicons
+	learned   int                  // types that were worked out since known was last emptied
+	described typeInfo             // scratch
+	blank     [2]typeInfo          // types that mean nothing, but for 1 = the second half of a word
+	filter    filter
+	doc       *corpus.Document
 
 	// Of the sentence being coded.
 	called  []int32 // sequences that any token may start

@@ -87,7 +87,7 @@ func abbreviated(d *corpus.Document, i int) bool {
 	prev, next := d.Tokens[i-1], d.Tokens[i]
 	gap := d.Body[prev.End:next.Start]
 	dotted := d.Body[prev.End-1] == '.'
-	if !dotted && (len(gap) == 0 || gap[0] != '.') || tooLong(d.Body[prev.Start:prev.End]) {
+	if !dotted && (len(gap) == 0 || gap[0] != '.') || noAbbreviation(d.Body[prev.Start:prev.End]) {
 		return false
 	}
 	word := d.Lexicon.Word(prev.Type)
@@ -112,19 +112,24 @@ func abbreviated(d *corpus.Document, i int) bool {
 // longest is how many letters an abbreviation has at most.
 const longest = 6
 
-// tooLong reports the plain words that are too long for an abbreviation, so that
-// nothing need be looked up that is far away in memory. Other words than plain
-// ones may be shorter than they are written.
-func tooLong(word []byte) bool {
-	if len(word) <= longest {
-		return false
-	}
-	for _, c := range word {
+// noAbbreviation reports the words of two or more plain letters, as written,
+// that abbreviate nothing: nearly all that stand before a full stop. It spares to
+// look up their types, whose words are all over memory.
+func noAbbreviation(written []byte) bool {
+	var small [longest]byte
+	for i, c := range written {
 		if asciiBits[c] != bitLetter {
 			return false
 		}
+		if i < longest {
+			small[i] = lower[c]
+		}
 	}
-	return true
+	if len(written) > longest {
+		return true
+	}
+	word := string(small[:len(written)])
+	return len(word) > 1 && !isNumbered(word) && !isAbbreviation(word)
 }
 
 // enumerates reports whether token i is an outline number of three levels, or,

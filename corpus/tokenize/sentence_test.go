@@ -165,3 +165,16 @@ func TestRuleAgreesWithProse(t *testing.T) {
 		t.Errorf("%d of %d breaks are the same, want 99 of 100 and at least 10,000", both, all)
 	}
 }
+
+// What abbreviates nothing is known by its letters; of the rest the type decides.
+func TestNoAbbreviation(t *testing.T) {
+	for word, want := range map[string]bool{
+		"law": true, "Government": true, "approximately": true, "be": true,
+		"Messrs": false, "approx": false, "No": false, "ART": false, "Mr": false, // they are some
+		"J": false, "e.g": false, "co-op": false, "Ph.D": false, "No1": false, "État": false, "co\u00ad": false, "": false, // not for it to say
+	} {
+		if noAbbreviation([]byte(word)) != want {
+			t.Errorf("%q: %v", word, !want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package tokenize
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -112,13 +113,14 @@ const ones, high = 0x0101010101010101, 0x8080808080808080
 // look takes runs of word bytes for words, those that may be ones which runs
 // makes, and looks them all up. The others have a high bit and are no words.
 func (s *scanner) look(edges []uint32) []corpus.Short {
-	keys := s.keys[:len(edges)/2]
+	keys, body := s.keys[:len(edges)/2], s.body
 	for i := range keys {
-		start, end := int(edges[2*i]), int(edges[2*i+1])
+		start, end := int(edges[0]), int(edges[1])
+		edges = edges[2:]
 		k := &keys[i]
 		k.Lo, k.Hi = high, high
-		if n := end - start; uint(n) <= maxShort && start+maxShort <= len(s.body) {
-			w := s.body[start : start+maxShort]
+		if n := end - start; uint(n) <= maxShort && start+maxShort <= len(body) {
+			w := body[start : start+maxShort]
 			k.Lo = (binary.LittleEndian.Uint64(w) | 0x20*ones) & keep[n][0] // small letters; digits stay
 			k.Hi = (binary.LittleEndian.Uint64(w[8:]) | 0x20*ones) & keep[n][1]
 		}
@@ -129,9 +131,11 @@ func (s *scanner) look(edges []uint32) []corpus.Short {
 
 // runs makes tokens of runs of word bytes and of what stands between them.
 func (s *scanner) runs(b []byte, edges []uint32) {
-	out, at, keys := s.out, s.at, s.look(edges)
+	keys, at := s.look(edges), s.at
+	out := slices.Grow(s.out, len(keys))
 	for i := range keys {
-		start, end := int(edges[2*i]), int(edges[2*i+1])
+		start, end := int(edges[0]), int(edges[1])
+		edges = edges[2:]
 		if start >= at {
 			if start-at != 1 || b[at] != ' ' {
 				s.out, s.at = out, at
@@ -143,17 +147,17 @@ func (s *scanner) runs(b []byte, edges []uint32) {
 				if all&(0x40*ones) == 0 {
 					kind = corpus.Number
 				}
-				gap := corpus.Gap(0)
+				n, gap := len(out), corpus.Gap(0)
 				if s.gap != 0 {
-					gap = s.barrier(len(out))
+					gap = s.barrier(n)
 				}
 				id := k.Type
 				if !k.Known {
 					id = s.lex.InternShort(k.Lo, k.Hi)
 				}
-				out = append(out, corpus.Token{})
-				t := &out[len(out)-1] // set in place: to copy a token that was just written is slow
-				t.Start, t.End, t.Type, t.Kind, t.Gap = uint32(start), uint32(end), id, kind, gap
+				out = out[:n+1]
+				t := &out[n] // set in place: to copy a token that was just written is slow
+				t.Start, t.End, t.Type, t.Kind, t.Gap, t.Tag = uint32(start), uint32(end), id, kind, gap, 0
 				at = end
 				continue
 			}
@@ -161,7 +165,7 @@ func (s *scanner) runs(b []byte, edges []uint32) {
 		} // else a longer token has taken the run, or a part of it
 		s.out, s.at = out, at
 		s.run(b, end)
-		out, at = s.out, s.at
+		out, at = slices.Grow(s.out, len(keys)-i), s.at
 	}
 	s.out, s.at = out, at
 }
