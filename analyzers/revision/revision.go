@@ -35,9 +35,9 @@ func (analyzer) Info() analyzers.Info {
 		Needs:  analyzers.Needs{Text: true, Positions: true},
 		Output: []string{name, paragraphs, concepts, hits},
 		References: []result.Reference{
-			{Key: "needleman1970", Text: "Needleman, S. B. and Wunsch, C. D. (1970), A general method applicable to the search for similarities in the amino acid sequence of two proteins, Journal of Molecular Biology 48(3), 443–453", DOI: "10.1016/0022-2836(70)90057-4"},
-			{Key: "dice1945", Text: "Dice, L. R. (1945), Measures of the amount of ecologic association between species, Ecology 26(3), 297–302", DOI: "10.2307/1932409"},
-			{Key: "myers1986", Text: "Myers, E. W. (1986), An O(ND) difference algorithm and its variations, Algorithmica 1, 251–266", DOI: "10.1007/BF01840446"},
+			{Key: "needleman1970", Text: "Needleman, S. B. and Wunsch, C. D. (1970). A general method applicable to the search for similarities in the amino acid sequence of two proteins. Journal of Molecular Biology 48(3), 443–453.", DOI: "10.1016/0022-2836(70)90057-4"},
+			{Key: "dice1945", Text: "Dice, L. R. (1945). Measures of the amount of ecologic association between species. Ecology 26(3), 297–302.", DOI: "10.2307/1932409"},
+			{Key: "myers1986", Text: "Myers, E. W. (1986). An O(ND) difference algorithm and its variations. Algorithmica 1, 251–266.", DOI: "10.1007/BF01840446"},
 		},
 	}
 }

@@ -36,10 +36,10 @@ func (analyzer) Info() analyzers.Info {
 			"and which actors are tied to the same concepts; also as files for Gephi, igraph and Pajek.",
 		Output: []string{name, name + "_actors", name + "_projection"},
 		References: []result.Reference{
-			{Key: "leifeld2017", Text: "Leifeld, P. (2017), Discourse network analysis: policy debates as dynamic networks, in: The Oxford Handbook of Political Networks, Oxford University Press, 301–326", DOI: "10.1093/oxfordhb/9780190228217.013.25"},
-			{Key: "breiger1974", Text: "Breiger, R. L. (1974), The duality of persons and groups, Social Forces 53(2), 181–190", DOI: "10.1093/sf/53.2.181"},
-			{Key: "dunning1993", Text: "Dunning, T. (1993), Accurate methods for the statistics of surprise and coincidence, Computational Linguistics 19(1), 61–74"},
-			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995), Controlling the false discovery rate, Journal of the Royal Statistical Society B 57(1), 289–300", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
+			{Key: "leifeld2017", Text: "Leifeld, P. (2017). Discourse network analysis: policy debates as dynamic networks. In The Oxford Handbook of Political Networks, Oxford University Press, 301–326.", DOI: "10.1093/oxfordhb/9780190228217.013.25"},
+			{Key: "breiger1974", Text: "Breiger, R. L. (1974). The duality of persons and groups. Social Forces 53(2), 181–190.", DOI: "10.1093/sf/53.2.181"},
+			{Key: "dunning1993", Text: "Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence. Computational Linguistics 19(1), 61–74."},
+			{Key: "benjamini1995", Text: "Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.", DOI: "10.1111/j.2517-6161.1995.tb02031.x"},
 		},
 	}
 }

@@ -45,9 +45,9 @@ func (analyzer) Info() analyzers.Info {
 		Needs:  analyzers.Needs{Words: true},
 		Output: []string{name, name + "_features", name + "_fit"},
 		References: []result.Reference{
-			{Key: "slapin2008", Text: "Slapin, J. B. and Proksch, S.-O. (2008), A scaling model for estimating time-series party positions from texts, American Journal of Political Science 52(3), 705–722", DOI: "10.1111/j.1540-5907.2008.00338.x"},
-			{Key: "fletcher2012", Text: "Fletcher, D. J. (2012), Estimating overdispersion when fitting a generalized linear model to sparse data, Biometrika 99(1), 230–237", DOI: "10.1093/biomet/asr083"},
-			{Key: "lowe2013", Text: "Lowe, W. and Benoit, K. (2013), Validating estimates of latent traits from textual data using human judgment as a benchmark, Political Analysis 21(3), 298–313", DOI: "10.1093/pan/mpt002"},
+			{Key: "slapin2008", Text: "Slapin, J. B. and Proksch, S.-O. (2008). A scaling model for estimating time-series party positions from texts. American Journal of Political Science 52(3), 705–722.", DOI: "10.1111/j.1540-5907.2008.00338.x"},
+			{Key: "fletcher2012", Text: "Fletcher, D. J. (2012). Estimating overdispersion when fitting a generalized linear model to sparse data. Biometrika 99(1), 230–237.", DOI: "10.1093/biomet/asr083"},
+			{Key: "lowe2013", Text: "Lowe, W. and Benoit, K. (2013). Validating estimates of latent traits from textual data using human judgment as a benchmark. Political Analysis 21(3), 298–313.", DOI: "10.1093/pan/mpt002"},
 		},
 	}
 }

@@ -33,9 +33,9 @@ func (analyzer) Info() analyzers.Info {
 		Needs:  analyzers.Needs{Words: true},
 		Output: []string{name, name + "_features"},
 		References: []result.Reference{
-			{Key: "laver2003", Text: "Laver, M., Benoit, K. and Garry, J. (2003), Extracting policy positions from political texts using words as data, American Political Science Review 97(2), 311–331", DOI: "10.1017/S0003055403000698"},
-			{Key: "martin2008", Text: "Martin, L. W. and Vanberg, G. (2008), A robust transformation procedure for interpreting political text, Political Analysis 16(1), 93–100", DOI: "10.1093/pan/mpm010"},
-			{Key: "lowe2008", Text: "Lowe, W. (2008), Understanding Wordscores, Political Analysis 16(4), 356–371", DOI: "10.1093/pan/mpn004"},
+			{Key: "laver2003", Text: "Laver, M., Benoit, K. and Garry, J. (2003). Extracting policy positions from political texts using words as data. American Political Science Review 97(2), 311–331.", DOI: "10.1017/S0003055403000698"},
+			{Key: "martin2008", Text: "Martin, L. W. and Vanberg, G. (2008). A robust transformation procedure for interpreting political text. Political Analysis 16(1), 93–100.", DOI: "10.1093/pan/mpm010"},
+			{Key: "lowe2008", Text: "Lowe, W. (2008). Understanding Wordscores. Political Analysis 16(4), 356–371.", DOI: "10.1093/pan/mpn004"},
 		},
 	}
 }

@@ -123,7 +123,7 @@ func balanced(s string) string {
 // title, journal, volume, number and pages.
 var (
 	whoWhen = regexp.MustCompile(`^(.+?) \((\d{4})[a-z]?\)[.,] (.+)$`)
-	article = regexp.MustCompile(`^(.+[?!]|.+[.,]) ([A-Z][^.,?!]*?(?:,? [A-Z])?) (\d+)(?:\(([^)]+)\))?(?:, ([0-9][0-9A-Za-z–.-]*?))?\.?$`)
+	article = regexp.MustCompile(`^(.+[?!]|.+[.,]) (\p{Lu}[^.,?!]*?(?:,? [A-Z])?) (\d+)(?:\(([^)]+)\))?(?:, ([0-9][0-9A-Za-z–.-]*?))?\.?$`)
 )
 
 // parse returns a reference as a BibTeX entry. What cannot be told apart stays
