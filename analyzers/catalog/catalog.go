@@ -25,6 +25,8 @@ import (
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 	"concordat/analyzers/trend"
+	"concordat/analyzers/wordfish"
+	"concordat/analyzers/wordscores"
 )
 
 // All returns every analyzer, in the order in which a report has them.
@@ -49,6 +51,8 @@ func All() []analyzers.Analyzer {
 		reuse.New(),
 		revision.New(),
 		sensitivity.New(),
+		wordscores.New(),
+		wordfish.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),

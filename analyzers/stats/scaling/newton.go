@@ -42,38 +42,53 @@ func (m *model) firstAxis(whole float64) {
 }
 
 // alternate improves the features' parameters for given documents, then the
-// documents' for given features: either is a concave problem by itself.
+// documents' for given features, each by one Newton step of its own Poisson
+// regression: either is a concave problem by itself. It leaves λ as it was.
 func (m *model) alternate() {
 	_, sd := moments(m.th)
-	for j := range m.m {
-		at := func(i int) (y, x, lambda float64) { return m.y[i*m.m+j], m.th[i], m.lambda[i*m.m+j] }
-		climbPair(m.n, at, &m.psi[j], &m.beta[j], sd*sd*m.precision)
-	}
-	m.objective = m.value()
+	sums := make([]regression, m.m)
 	for i := range m.n {
-		at := func(j int) (y, x, lambda float64) { return m.y[i*m.m+j], m.beta[j], m.lambda[i*m.m+j] }
-		climbPair(m.m, at, &m.alpha[i], &m.th[i], 0)
+		row, a, t := m.y[i*m.m:][:m.m], m.alpha[i], m.th[i]
+		for j := range sums {
+			sums[j].add(row[j], t, math.Exp(a+m.psi[j]+m.beta[j]*t))
+		}
+	}
+	for j := range sums {
+		sums[j].step(&m.psi[j], &m.beta[j], sd*sd*m.precision)
+	}
+	for i := range m.n {
+		row, a, t := m.y[i*m.m:][:m.m], m.alpha[i], m.th[i]
+		var sum regression
+		for j, y := range row {
+			sum.add(y, m.beta[j], math.Exp(a+m.psi[j]+m.beta[j]*t))
+		}
+		sum.step(&m.alpha[i], &m.th[i], 0)
 	}
 	m.normalise()
-	m.objective = m.value()
 }
 
-// climbPair moves an intercept and a slope by one Newton step of their own
-// Poisson regression, with a ridge on the slope. Steps that are too long are cut.
-func climbPair(n int, at func(int) (y, x, lambda float64), intercept, slope *float64, ridge float64) {
-	var g0, g1, h00, h01, h11 float64
-	for k := range n {
-		y, x, l := at(k)
-		g0, g1 = g0+y-l, g1+(y-l)*x
-		h00, h01, h11 = h00+l, h01+l*x, h11+l*x*x
-	}
-	g1 -= ridge * *slope
-	h11 += ridge + 1e-9*h00
-	det := h00*h11 - h01*h01
-	if !(det > 1e-12*h00*h11) {
+// regression is gradient and curvature of a Poisson regression with one slope.
+type regression struct{ g0, g1, h00, h01, h11 float64 }
+
+// add enters a count y at x with its mean λ.
+func (r *regression) add(y, x, lambda float64) {
+	d, lx := y-lambda, lambda*x
+	r.g0 += d
+	r.g1 += d * x
+	r.h00 += lambda
+	r.h01 += lx
+	r.h11 += lx * x
+}
+
+// step moves an intercept and a slope by one Newton step, with a ridge on the
+// slope. Steps that are too long are cut.
+func (r *regression) step(intercept, slope *float64, ridge float64) {
+	g1, h11 := r.g1-ridge**slope, r.h11+ridge+1e-9*r.h00
+	det := r.h00*h11 - r.h01*r.h01
+	if !(det > 1e-12*r.h00*h11) {
 		return
 	}
-	d0, d1 := (h11*g0-h01*g1)/det, (h00*g1-h01*g0)/det
+	d0, d1 := (h11*r.g0-r.h01*g1)/det, (r.h00*g1-r.h01*r.g0)/det
 	const longest = 1
 	if size := math.Max(math.Abs(d0), math.Abs(d1)); size > longest {
 		d0, d1 = d0*longest/size, d1*longest/size
@@ -90,7 +105,7 @@ type system struct {
 	schur   blas64.Symmetric
 	g       []float64    // reduced gradient
 	gq      []float64    // gradient of (ψ_j, β_j)
-	w       []float64    // by feature, two rows: C_j L_j⁻ᵀ
+	w       []float64    // C_j L_j⁻ᵀ: a row for each parameter of documents, two columns for each feature
 	l       [][3]float64 // by feature: the Cholesky factor of its block
 	largest float64      // derivative by size
 }
@@ -134,13 +149,17 @@ func (m *model) system() *system {
 		}
 	}
 	// S = A − Σ_j C_j D_j⁻¹ C_jᵀ, and the gradient likewise.
-	w := blas64.General{Rows: 2 * m.m, Cols: n2, Stride: n2, Data: s.w}
-	blas64.Syrk(blas.Trans, -1, w, 1, s.schur)
+	w := blas64.General{Rows: n2, Cols: 2 * m.m, Stride: 2 * m.m, Data: s.w}
+	const strip = 256 // columns at once, which stay in a second-level cache
+	for from := 0; from < w.Cols; from += strip {
+		part := blas64.General{Rows: n2, Cols: min(strip, w.Cols-from), Stride: w.Stride, Data: s.w[from:]}
+		blas64.Syrk(blas.NoTrans, -1, part, 1, s.schur)
+	}
 	u := make([]float64, 2*m.m)
 	for j, l := range s.l {
 		u[2*j], u[2*j+1] = forward(l, s.gq[2*j], s.gq[2*j+1])
 	}
-	blas64.Gemv(blas.Trans, -1, w, blas64.Vector{N: 2 * m.m, Inc: 1, Data: u}, 1, blas64.Vector{N: n2, Inc: 1, Data: s.g})
+	blas64.Gemv(blas.NoTrans, -1, w, blas64.Vector{N: 2 * m.m, Inc: 1, Data: u}, 1, blas64.Vector{N: n2, Inc: 1, Data: s.g})
 	return s
 }
 
@@ -159,13 +178,13 @@ func (m *model) feature(s *system, j int, mean, sd float64) {
 	l := [3]float64{math.Sqrt(p), pt / math.Sqrt(p), 0}
 	l[2] = math.Sqrt(math.Max(tt-l[1]*l[1], 1e-14*tt))
 	s.l[j] = l
-	first, second := s.w[2*j*s.size:][:s.size], s.w[(2*j+1)*s.size:][:s.size]
 	for i := range m.n {
 		x, t := m.lambda[i*m.m+j], m.th[i]
 		r := m.y[i*m.m+j] - x
 		cross := x*b*t - r + 2*(t-mean)/float64(m.n-1)*b*m.precision
-		first[2*i], second[2*i] = forward(l, x, x*t)
-		first[2*i+1], second[2*i+1] = forward(l, x*b, cross)
+		of, th := s.w[4*i*m.m+2*j:], s.w[(4*i+2)*m.m+2*j:] // of α_i and of θ_i
+		of[0], of[1] = forward(l, x, x*t)
+		th[0], th[1] = forward(l, x*b, cross)
 	}
 }
 
@@ -243,14 +262,19 @@ func (m *model) step(s *system, damping *float64) bool {
 		var chol mat.Cholesky
 		if chol.Factorize(a) {
 			var d mat.VecDense
-			if err := chol.SolveVecTo(&d, mat.NewVecDense(s.size, s.g)); err == nil && m.move(s, d.RawVector().Data) && m.objective > before-1e-12*math.Abs(before) {
-				*damping /= 10
-				if *damping < 1e-8 {
-					*damping = 0
+			if err := chol.SolveVecTo(&d, mat.NewVecDense(s.size, s.g)); err == nil {
+				// The matrix is positive, so the direction rises; a long step may overshoot.
+				for length := 1.0; length > 1e-3; length /= 4 {
+					if m.move(s, d.RawVector().Data, length) && m.objective > before-1e-12*math.Abs(before) {
+						*damping /= 10
+						if *damping < 1e-8 {
+							*damping = 0
+						}
+						return true
+					}
+					m.restore(from)
 				}
-				return true
 			}
-			m.restore(from)
 		}
 		*damping = math.Max(*damping*10, 1e-6)
 	}
@@ -258,20 +282,21 @@ func (m *model) step(s *system, damping *float64) bool {
 	return false
 }
 
-// move moves the documents' parameters by d and the features' as they follow.
-func (m *model) move(s *system, d []float64) bool {
+// move moves the documents' parameters by d and the features' as they follow,
+// or a part of the way.
+func (m *model) move(s *system, d []float64, length float64) bool {
 	wd := make([]float64, 2*m.m)
-	w := blas64.General{Rows: 2 * m.m, Cols: s.size, Stride: s.size, Data: s.w}
-	blas64.Gemv(blas.NoTrans, 1, w, blas64.Vector{N: s.size, Inc: 1, Data: d}, 0, blas64.Vector{N: 2 * m.m, Inc: 1, Data: wd})
+	w := blas64.General{Rows: s.size, Cols: 2 * m.m, Stride: 2 * m.m, Data: s.w}
+	blas64.Gemv(blas.Trans, 1, w, blas64.Vector{N: s.size, Inc: 1, Data: d}, 0, blas64.Vector{N: 2 * m.m, Inc: 1, Data: wd})
 	for i := range m.n {
-		m.alpha[i] += d[2*i]
-		m.th[i] += d[2*i+1]
+		m.alpha[i] += length * d[2*i]
+		m.th[i] += length * d[2*i+1]
 	}
 	for j, l := range s.l {
 		u, v := forward(l, s.gq[2*j], s.gq[2*j+1])
 		p, b := backward(l, u-wd[2*j], v-wd[2*j+1])
-		m.psi[j] += p
-		m.beta[j] += b
+		m.psi[j] += length * p
+		m.beta[j] += length * b
 	}
 	m.normalise()
 	m.objective = m.value()

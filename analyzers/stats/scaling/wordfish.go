@@ -1,6 +1,7 @@
 package scaling
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -14,6 +15,7 @@ import (
 type FishOptions struct {
 	Sigma  float64 // standard deviation of the prior of β; +Inf = none
 	Starts int     // at least 1: the first from correspondence analysis, the others of chance
+	Climbs int     // of the starts, the best after some alternations, that go to the mode; 0 = all
 	Seed   uint64  // of the starts of chance
 }
 
@@ -30,9 +32,10 @@ type Fish struct {
 	Gradient      float64 // the largest derivative at the mode, in counts
 	Steps         int     // of Newton's method, in the best start
 	Starts        int
-	Reached       int     // starts that ended at the same maximum
-	Dispersion    float64 // Pearson's X² over its degrees of freedom: 1 if counts are Poisson
-	Shift         float64 // the largest change of a position if the prior is taken away
+	Climbs        int     // starts that were taken to a mode
+	Reached       int     // climbs that ended at the same, greatest maximum
+	Dispersion    float64 // how much counts vary beside Poisson counts, 1 if they are
+	Shift         float64 // the largest change of a position if σ is doubled; 0 without a prior
 }
 
 // The criterion of convergence: a start has converged when no derivative of the
@@ -55,8 +58,9 @@ const (
 // outermost documents have. There is no prior on the others. The sign of θ is
 // arbitrary: the document farthest from 0 is positive, and Turn turns it.
 //
-// The mode is found by alternating and then by joint Newton steps with the whole
-// matrix of second derivatives, from several starts, of which the best is kept.
+// The mode is found by alternating from several starts and then, from the best
+// of them, by joint Newton steps with the whole matrix of second derivatives; the
+// greatest maximum is kept. The likelihood has several: many starts are no luxury.
 // SE is from the inverse of the observed information of all parameters together,
 // the prior's included, under the constraints; errors that hold the features'
 // parameters fixed, as some programs print, are smaller. They take counts as
@@ -65,10 +69,10 @@ const (
 //
 // It is an error if there are fewer than three documents, not more cells than
 // parameters, a document or a feature without counts, documents that share no
-// feature with the others, if no start converges, or if from the mode on, the
-// prior taken away, β grows without end, as where features separate documents:
-// then the prior alone would hold the scale. Shift says how much it does.
-// Cost: starts · steps · documents² · features.
+// feature with the others, or if no start converges, as without a prior where
+// features separate documents and β grows without end. With a prior there is
+// always a mode, and Shift says how far the prior and not the counts place it.
+// Cost: climbs · steps · documents² · features.
 //
 // Source: Slapin and Proksch 2008, doi:10.1111/j.1540-5907.2008.00338.x.
 func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
@@ -77,10 +81,19 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 		return nil, err
 	}
 	var best *model
-	var ends []*model
+	var begun, ends []*model
 	for start := range max(o.Starts, 1) {
 		m := base.copy()
 		m.begin(start, o.Seed)
+		m.near(trial)
+		begun = append(begun, m)
+	}
+	slices.SortStableFunc(begun, func(a, b *model) int { return cmp.Compare(b.objective, a.objective) })
+	if o.Climbs > 0 {
+		begun = begun[:min(o.Climbs, len(begun))]
+	}
+	for _, m := range begun {
+		m.near(alternations)
 		if m.climb() {
 			ends = append(ends, m)
 			if best == nil || m.objective > best.objective+1e-7*(1+math.Abs(m.objective)) {
@@ -92,16 +105,31 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 		return nil, errDiverges()
 	}
 	f := best.fish()
-	f.Starts = max(o.Starts, 1)
-	if f.Shift, err = best.bare(); err != nil {
-		return nil, err
-	}
+	f.Starts, f.Climbs, f.Shift = max(o.Starts, 1), len(begun), best.shift()
 	for _, m := range ends {
 		if math.Abs(m.objective-best.objective) <= 1e-6*(1+math.Abs(best.objective))+1e-6 {
 			f.Reached++
 		}
 	}
 	return f, nil
+}
+
+// dispersion returns how much counts y vary beside Poisson counts of means λ:
+//
+//	X²/ν / (1 + s̄),  X² = Σ (y − λ)²/λ,  s̄ = mean of (y − λ)/λ
+//
+// ν degrees of freedom. Pearson's X²/ν alone is no guide where λ is small: one
+// count where nearly none was expected outweighs all others; the divisor takes
+// that back. 1 if the counts are Poisson.
+//
+// Source: Fletcher 2012, doi:10.1093/biomet/asr083.
+func dispersion(y, lambda []float64, freedom int) float64 {
+	pearson, s := 0.0, 0.0
+	for k, l := range lambda {
+		d := (y[k] - l) / l
+		pearson, s = pearson+d*d*l, s+d
+	}
+	return pearson / float64(freedom) / (1 + s/float64(len(y)))
 }
 
 // Turn turns the scale round.
@@ -278,49 +306,58 @@ func (m *model) likelihood() float64 {
 	return v
 }
 
-// steepest is the slope beyond which β is taken to grow without end: from one
-// document to another a standard deviation away a count then changes e²⁰-fold.
+// steepest is the slope beyond which β without a prior is taken to grow without
+// end: from one document to another a standard deviation away a count then
+// changes e²⁰-fold.
 const steepest = 20
 
 func errDiverges() error {
 	return fmt.Errorf("the likelihood has no maximum that %d steps reach: features separate documents, and β grows without end", MostSteps)
 }
 
-// bare returns how far the mode moves without the prior.
-func (m *model) bare() (shift float64, err error) {
+// shift returns how far the mode moves if σ is doubled; NaN if it is not found.
+func (m *model) shift() float64 {
 	if m.precision == 0 {
-		return 0, nil
+		return 0
 	}
 	b := m.copy()
-	b.precision = 0
+	b.precision /= 4
 	b.restore(m.parameters())
 	b.objective = b.value()
-	if !b.newton() {
-		return 0, errDiverges()
+	if !b.climb() {
+		return math.NaN()
 	}
+	most := 0.0
 	for i := range m.th {
-		shift = math.Max(shift, math.Abs(b.th[i]-m.th[i]))
+		most = math.Max(most, math.Abs(b.th[i]-m.th[i]))
 	}
-	return shift, nil
+	return most
 }
 
-// climb goes to the mode and reports whether it is there.
-func (m *model) climb() bool {
-	for range 15 {
+// How often parameters are improved by turns: before the starts are compared, and
+// again before Newton's method, which needs to be near a mode.
+const (
+	trial        = 6
+	alternations = 10
+)
+
+// near goes towards a mode.
+func (m *model) near(times int) {
+	for range times {
 		m.alternate()
 	}
-	return m.newton()
+	m.objective = m.value()
 }
 
-// newton is climb from near the mode.
-func (m *model) newton() bool {
+// climb goes on to the mode and reports whether it is there.
+func (m *model) climb() bool {
 	damping := 0.0
 	for m.steps = 0; m.steps < MostSteps; m.steps++ {
 		s := m.system()
 		m.gradient = s.largest
 		if s.largest <= Tolerance*m.greatest {
 			m.information = s
-			return !slices.ContainsFunc(m.beta, func(b float64) bool { return math.Abs(b) > steepest })
+			return m.precision > 0 || !slices.ContainsFunc(m.beta, func(b float64) bool { return math.Abs(b) > steepest })
 		}
 		if !m.step(s, &damping) {
 			// Rounding can hide the last gains: at the mode all the same if nearly flat.
@@ -336,11 +373,7 @@ func (m *model) fish() *Fish {
 	f := &Fish{Theta: m.th, Alpha: m.alpha, Psi: m.psi, Beta: m.beta, Gradient: m.gradient, Steps: m.steps}
 	f.SE = m.information.errors(m)
 	f.LogLikelihood, f.Objective = m.likelihood(), m.objective
-	pearson := 0.0
-	for k, l := range m.lambda {
-		pearson += (m.y[k] - l) * (m.y[k] - l) / l
-	}
-	f.Dispersion = pearson / float64(m.n*m.m-2*(m.n+m.m)+4)
+	f.Dispersion = dispersion(m.y, m.lambda, m.n*m.m-2*(m.n+m.m)+4)
 	far := 0
 	for i, t := range m.th {
 		if math.Abs(t) > math.Abs(m.th[far]) {
