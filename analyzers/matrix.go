@@ -1,6 +1,10 @@
 package analyzers
 
-import "concordat/corpus"
+import (
+	"slices"
+
+	"concordat/corpus"
+)
 
 // Matrix is how often documents use features, words or concepts.
 type Matrix struct {
@@ -58,10 +62,9 @@ func (m *Matrix) columns(in *Input, features string) []int {
 	}
 	switch {
 	case features == ConceptFeatures:
-		labels := Labels(in.Book)
+		labels, elementary := Labels(in.Book), in.Elementary()
 		for c := range in.Book.Concepts {
-			concept := &in.Book.Concepts[c]
-			add(len(concept.Patterns) > 0 && int(concept.End) <= c+1, concept.ID, labels[c])
+			add(slices.Contains(elementary, c), in.Book.Concepts[c].ID, labels[c])
 		}
 	case in.Tally.Words != nil:
 		for i := range in.Tally.Words.Len() {
@@ -105,6 +108,18 @@ func (m *Matrix) Where(keep func(row []int64) bool, use func(total, documents in
 			counts[i] = row[k]
 		}
 		out.Counts = append(out.Counts, counts)
+	}
+	return out
+}
+
+// Elementary returns the concepts with patterns and without concepts below
+// them, which share no hit with an ancestor that is also returned.
+func (in *Input) Elementary() []int {
+	var out []int
+	for c := range in.Book.Concepts {
+		if concept := &in.Book.Concepts[c]; len(concept.Patterns) > 0 && int(concept.End) <= c+1 {
+			out = append(out, c)
+		}
 	}
 	return out
 }

@@ -49,7 +49,7 @@ func (w *writer) page() (*html.Page, error) {
 				section.Figures = append(section.Figures, *figure)
 			}
 		}
-		beside, err := w.networks(s.Result.Networks)
+		beside, err := w.networks(s.Result)
 		if err != nil {
 			return nil, err
 		}

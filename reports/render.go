@@ -172,11 +172,12 @@ func (w *writer) table(t *result.Table) ([]html.Link, error) {
 	return links, nil
 }
 
-// networks writes networks in every format and returns links to them, to stand
-// beside their nodes, or beside their edges where people see no table of nodes.
-func (w *writer) networks(all []*result.Network) (map[*result.Table][]html.Link, error) {
+// networks writes the networks of a result in every format and returns links to
+// them, to stand beside their nodes, their edges or else the first table, by what
+// people see.
+func (w *writer) networks(r *result.Result) (map[*result.Table][]html.Link, error) {
 	beside := make(map[*result.Table][]html.Link)
-	for _, n := range all {
+	for _, n := range r.Networks {
 		if err := n.Check(); err != nil {
 			return nil, err
 		}
@@ -184,8 +185,11 @@ func (w *writer) networks(all []*result.Network) (map[*result.Table][]html.Link,
 			return nil, err
 		}
 		table := n.Nodes
-		if table.Place == result.Hidden {
-			table = n.Edges
+		for _, t := range append([]*result.Table{n.Nodes, n.Edges}, r.Tables...) {
+			if t.Place == result.Tables {
+				table = t
+				break
+			}
 		}
 		for _, f := range networks.All() {
 			path := "network/" + n.Name + "." + f.Ext

@@ -18,6 +18,7 @@ import (
 	"concordat/analyzers/frequency"
 	"concordat/analyzers/keyness"
 	"concordat/analyzers/mds"
+	"concordat/analyzers/network"
 	"concordat/analyzers/readability"
 	"concordat/analyzers/reuse"
 	"concordat/analyzers/revision"
@@ -25,6 +26,7 @@ import (
 	"concordat/analyzers/sensitivity"
 	"concordat/analyzers/similarity"
 	"concordat/analyzers/trend"
+	"concordat/analyzers/twomode"
 	"concordat/analyzers/wordfish"
 	"concordat/analyzers/wordscores"
 )
@@ -53,6 +55,8 @@ func All() []analyzers.Analyzer {
 		sensitivity.New(),
 		wordscores.New(),
 		wordfish.New(),
+		network.New(),
+		twomode.New(),
 		concordance.New(),
 		evidence.New(),
 		entities.New(),

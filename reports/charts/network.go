@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"concordat/reports/charts/ink"
 
@@ -39,6 +40,7 @@ type net struct {
 	nodes  []node
 	links  []link
 	groups []string
+	kind   string // what the groups are: "Branch"
 	styles map[string]ink.Series
 	legend []string // of the lines' colours
 	most   float64  // greatest number of hits
@@ -48,7 +50,8 @@ type net struct {
 // network draws pairs (X, Y) as lines as strong as Size, between discs whose
 // area follows the columns source_hits and target_hits and whose colour
 // follows source_group and target_group; a line that has a line_group has its
-// colour. Distance has no scale.
+// colour. The label of source_group says what the groups are ("Branch of A").
+// Distance has no scale.
 type network struct{}
 
 // Info describes the chart.
@@ -75,7 +78,7 @@ func (network) lay(j *job) (ink.Sheet, error) {
 	keyWide = max(66, min(keyWide, sheet.Width*.28))
 	title := j.wrap(cmp.Or(j.label(j.fig.Size), "Association"), ink.Style{Size: j.th.Base, Bold: true}, keyWide, 3)
 	if len(g.groups) > 1 && !j.th.Grey {
-		g.legend = j.wrap("A line inside a branch has its colour; grey lines join branches.", ink.Style{Size: j.th.Small}, keyWide, 5)
+		g.legend = j.wrap("A line inside a "+strings.ToLower(g.kind)+" has its colour; all others are grey.", ink.Style{Size: j.th.Small}, keyWide, 5)
 	}
 	sheet.Height = max(sheet.Height, g.keyHeight(j.th, len(title)))
 	page := ink.Box{X0: edge, Y0: edge, X1: sheet.Width - 2*edge - keyWide - 8, Y1: sheet.Height - edge}
@@ -171,6 +174,10 @@ func (g *net) finish(j *job, names []string) {
 	}
 	names = slices.DeleteFunc(distinct(names), func(s string) bool { return !used[s] })
 	g.groups, g.styles = j.groups(names)
+	g.kind = "Branch"
+	if c := j.column("source_group"); c != nil && strings.Contains(c.Label, " of ") {
+		g.kind, _, _ = strings.Cut(c.Label, " of ")
+	}
 	slices.Reverse(g.links) // weak lines lie below strong ones
 	for i, l := range g.links {
 		if i == 0 {
@@ -441,7 +448,7 @@ func (g *net) keyHeight(th *ink.Theme, titleLines int) vg.Length {
 func (g *net) drawKeys(p *ink.Pen, at vg.Point, wide vg.Length, title []string) {
 	small, bold := ink.Style{Size: p.Small, V: .5}, ink.Style{Bold: true, V: .5}
 	if g.named() {
-		p.Text(at.X, at.Y, "Branch", bold)
+		p.Text(at.X, at.Y, g.kind, bold)
 		at.Y -= keyHead
 		for _, name := range g.groups {
 			p.Mark(g.mark(p, name), vg.Point{X: at.X + 4, Y: at.Y}, 2.6)
