@@ -95,6 +95,7 @@ func Sample() *analyzers.Input {
 			"\n\nSecurity is all.\n\n"+strings.Repeat("Nothing of interest here. ", 20),
 		"Sovereignty. Peace.\n\nSovereign states, sovereign peace.",
 	)
+	in.Options.Query = "peace"
 	return in
 }
 

@@ -29,6 +29,9 @@ func (analyzer) Info() analyzers.Info {
 			"Without a query there is nothing to list.",
 		Needs:  analyzers.Needs{Quotes: true},
 		Output: []string{name},
+		References: []result.Reference{
+			{Key: "luhn1960", Text: "Luhn, H. P. (1960). Key word-in-context index for technical literature (KWIC index). American Documentation 11(4), 288–295.", DOI: "10.1002/asi.5090110403"},
+		},
 	}
 }
 
@@ -65,6 +68,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 			label, result.Whole(len(lines)), result.Whole(documents),
 			result.Counted(len(in.Tally.Documents), "document"), max(in.Options.Width, 0)),
 	}}
+	r.Methods = []string{fmt.Sprintf("The concordance sets each hit of %s in the middle of its context (Luhn 1960).", label)}
 	if len(lines) == 0 {
 		r.Notes = []result.Note{{Code: "no-hits", Message: label + " has no hit in these documents", Table: name, Row: -1}}
 	}

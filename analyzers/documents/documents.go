@@ -29,6 +29,9 @@ func (analyzer) Info() analyzers.Info {
 			"covers, where it came from, and what to mind.",
 		Output:  []string{name},
 		Default: true,
+		References: []result.Reference{
+			{Key: "davis2022", Text: "Davis, M. and Chapman, C. (2022). Unicode Text Segmentation. Unicode Standard Annex 29."},
+		},
 	}
 }
 

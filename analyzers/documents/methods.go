@@ -153,7 +153,7 @@ func methods(in *analyzers.Input) []string {
 		size += fmt.Sprintf(" Languages as given: %s.", strings.Join(tags, ", "))
 	}
 	out := []string{size,
-		"A token is a running word or number as the tokenizer divides the text, without punctuation; a type is a distinct token after folding of case and typography. " +
+		"A token is a running word or number (after Davis and Chapman 2022) as the tokenizer divides the text, without punctuation; a type is a distinct token after folding of case and typography. " +
 			"A sentence never crosses a paragraph; a paragraph is a block of the text (paragraph, heading, list item or table cell) with at least one word."}
 	if s.hits == 0 {
 		return out

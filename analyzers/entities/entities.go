@@ -30,6 +30,9 @@ func (analyzer) Info() analyzers.Info {
 			"For English text only; a list to read and correct, not a measurement.",
 		Needs:  analyzers.Needs{Entities: true},
 		Output: []string{name},
+		References: []result.Reference{
+			{Key: "kato2020", Text: "Kato, J. (2020). prose. Go package github.com/jdkato/prose, version 2.0.0."},
+		},
 	}
 }
 
@@ -63,7 +66,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	if len(all) > 0 {
 		r.Notes = []result.Note{{Code: "unchecked-entities", Table: name, Row: -1,
 			Message: "entities come from a statistical model for English: names are missed, split and mislabelled; check them before they are counted"}}
-		r.Methods = []string{fmt.Sprintf("Named entities were found by the library prose, whose model is trained on English: %s mentions of %s distinct entities. "+
+		r.Methods = []string{fmt.Sprintf("Named entities were found by the library prose (Kato 2020), whose model is trained on English: %s mentions of %s distinct entities. "+
 			"They were not corrected by hand.", result.Whole(total), result.Whole(len(spread)))}
 	}
 	return r, nil

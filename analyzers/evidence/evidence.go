@@ -34,6 +34,9 @@ func (analyzer) Info() analyzers.Info {
 		Needs:   analyzers.Needs{Quotes: true},
 		Output:  []string{table},
 		Default: true,
+		References: []result.Reference{
+			{Key: "grimmer2013", Text: "Grimmer, J. and Stewart, B. M. (2013). Text as data: the promise and pitfalls of automatic content analysis methods for political texts. Political Analysis 21(3), 267–297.", DOI: "10.1093/pan/mps028"},
+		},
 	}
 }
 
@@ -57,7 +60,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{t}}
 	if len(hits) > 0 {
 		r.Methods = []string{fmt.Sprintf("Each of the %s hits is listed with its quotation, document, section and byte range, under an id that is "+
-			"made of the document's id, the byte range, the concept and the pattern (h and the first twelve hexadecimal digits of their SHA-256).",
+			"made of the document's id, the byte range, the concept and the pattern (h and the first twelve hexadecimal digits of their SHA-256); what is counted by machine is to be validated by reading (Grimmer and Stewart 2013).",
 			result.Whole(len(hits)))}
 	}
 	return r, nil

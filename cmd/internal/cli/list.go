@@ -21,6 +21,41 @@ type item struct {
 	Name    string `json:"name"`
 	Doc     string `json:"doc,omitempty"`
 	Default bool   `json:"default,omitempty"`
+
+	References []reference `json:"references,omitempty"`
+}
+
+// reference is a publication behind something.
+type reference struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
+	DOI  string `json:"doi,omitempty"`
+}
+
+// cited returns the authors and years of publications: "(Efron 1979; Hardie 2014)".
+func cited(refs []reference) string {
+	var out []string
+	for _, r := range refs {
+		who, rest, _ := strings.Cut(r.Text, " (")
+		year, _, _ := strings.Cut(rest, ")")
+		switch authors := strings.Count(who, ", "); {
+		case authors > 2 || strings.Contains(who, "et al."):
+			who, _, _ = strings.Cut(who, ",")
+			who += " et al."
+		case authors == 2:
+			first, second, _ := strings.Cut(who, " and ")
+			first, _, _ = strings.Cut(first, ",")
+			second, _, _ = strings.Cut(second, ",")
+			who = first + " and " + second
+		default:
+			who, _, _ = strings.Cut(who, ",")
+		}
+		out = append(out, who+" "+year)
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, "; ") + ")"
 }
 
 // family is a list of things that a user can name.
@@ -80,7 +115,11 @@ func families() []family {
 func analyzerNames() (out []item, err error) {
 	for _, x := range catalog.All() {
 		info := x.Info()
-		out = append(out, item{Name: info.Name, Doc: info.Doc, Default: info.Default})
+		it := item{Name: info.Name, Doc: info.Doc, Default: info.Default}
+		for _, r := range info.References {
+			it.References = append(it.References, reference{r.Key, r.Text, r.DOI})
+		}
+		out = append(out, it)
 	}
 	return out, nil
 }
@@ -140,7 +179,7 @@ func (a *app) family(f family) error {
 	}
 	rows := make([][]string, len(all))
 	for i, it := range all {
-		rows[i] = []string{it.Name, firstSentence(it.Doc)}
+		rows[i] = []string{it.Name, firstSentence(it.Doc) + cited(it.References)}
 		if it.Default {
 			rows[i][0] += " *"
 		}
