@@ -92,7 +92,7 @@ func Keys() []Key {
 		{"preset", "look of figures", func(r *reader, e strict.Entry) { r.Into(&r.p.Preset, e) }},
 		{"anonymous", "yes leaves the tool's and persons' names out of figures", func(r *reader, e strict.Entry) { r.p.Anonymous = r.Choice(e, "no", "yes") == 1 }},
 		{"raw_cells", "yes writes cells that begin with = + - @ as they are", func(r *reader, e strict.Entry) { r.p.RawCells = r.Choice(e, "no", "yes") == 1 }},
-		{"excel_bom", "yes begins CSV files with a byte order mark", func(r *reader, e strict.Entry) { r.p.ExcelBOM = r.Choice(e, "no", "yes") == 1 }},
+		{"excel_bom", "yes begins CSV and TSV files with a byte order mark", func(r *reader, e strict.Entry) { r.p.ExcelBOM = r.Choice(e, "no", "yes") == 1 }},
 		{"out", "folder of the report; default: reports/NAME beside this file", func(r *reader, e strict.Entry) { r.Into(&r.p.Out, e) }},
 	}
 }

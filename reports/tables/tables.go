@@ -1,5 +1,5 @@
 // Package tables writes result tables as files, one file of this package a
-// format. Data formats (CSV, JSON, JSON lines) have full precision; formats
+// format. Data formats (CSV, TSV, JSON, JSON lines) have full precision; formats
 // for people (Markdown, LaTeX) have the digits that each column declares.
 package tables
 
@@ -14,8 +14,8 @@ import (
 
 // Options are the choices that the formats read.
 type Options struct {
-	RawCells bool // CSV: write text cells as they are, even those that a spreadsheet takes for a formula
-	ExcelBOM bool // CSV: begin with a byte order mark, so that Excel reads UTF-8
+	RawCells bool // CSV, TSV: write text cells as they are, even those that a spreadsheet takes for a formula
+	ExcelBOM bool // CSV, TSV: begin with a byte order mark, so that Excel reads UTF-8
 }
 
 // Format is one way to write a table.
@@ -33,6 +33,7 @@ type Format struct {
 func All() []Format {
 	return []Format{
 		{"csv", "csv", "Comma-separated values with full precision, for R, Python and spreadsheets.", false, writeCSV},
+		{"tsv", "tsv", "Tab-separated values with full precision; tabs and line ends in texts are spaces, nothing is quoted.", false, writeTSV},
 		{"markdown", "md", "A Markdown table with printed digits, for notes and Quarto.", true, writeMarkdown},
 		{"latex", "tex", `A bare LaTeX tabular for \input into a table of your own; needs booktabs only.`, true, writeLaTeX},
 		{"json", "json", "One JSON document with full precision and the definition of every column.", false, writeJSON},

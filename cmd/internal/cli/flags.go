@@ -66,8 +66,8 @@ func (c *choices) countFlags(cmd *cobra.Command) {
 	f.StringVarP(&c.p.Out, "out", "o", "", "`folder` for the sheets, a CSV file each")
 	f.StringVar(&c.unit, "unit", "sentence", "`name` of the unit of co-occurrence: "+strings.Join(config.Units(), ", "))
 	f.IntVar(&o.Window, "window", o.Window, "`tokens` in a window")
-	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
-	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV and TSV cells that look like formulas as they are")
+	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV and TSV files with a byte order mark")
 	complete(cmd, "unit", completeOne(names(config.Units())))
 }
 
@@ -116,8 +116,8 @@ func (c *choices) runFlags(cmd *cobra.Command) {
 	f.StringSliceVar(&c.p.Figures, "figures", c.p.Figures, "`names` of the formats of figures")
 	f.StringVar(&c.p.Preset, "preset", c.p.Preset, "`name` of the look of figures")
 	f.BoolVar(&c.p.Anonymous, "anonymous", false, "no names in figures' metadata")
-	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
-	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+	f.BoolVar(&c.p.RawCells, "raw-cells", false, "write CSV and TSV cells that look like formulas as they are")
+	f.BoolVar(&c.p.ExcelBOM, "excel-bom", false, "begin CSV and TSV files with a byte order mark")
 	complete(cmd, "analyzers", completeList(inFamily("analyzers")))
 	complete(cmd, "keyness-features", completeList(names(config.Features())))
 	complete(cmd, "concept", completeList(conceptNames))

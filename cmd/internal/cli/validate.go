@@ -242,8 +242,8 @@ With --min-precision, --min-recall or --min-alpha the status is 4 if any concept
 	f.Float64Var(&least.Precision, "min-precision", 0, "`share` that every concept's precision must reach")
 	f.Float64Var(&least.Recall, "min-recall", 0, "`share` that every concept's recall must reach")
 	f.Float64Var(&least.Alpha, "min-alpha", 0, "`value` that every concept's α must reach")
-	f.BoolVar(&p.RawCells, "raw-cells", false, "write CSV cells that look like formulas as they are")
-	f.BoolVar(&p.ExcelBOM, "excel-bom", false, "begin CSV files with a byte order mark")
+	f.BoolVar(&p.RawCells, "raw-cells", false, "write CSV and TSV cells that look like formulas as they are")
+	f.BoolVar(&p.ExcelBOM, "excel-bom", false, "begin CSV and TSV files with a byte order mark")
 	complete(cmd, "tables", completeList(inFamily("tables")))
 	return cmd
 }
