@@ -1,5 +1,5 @@
 // Package tables writes result tables as files, one file of this package a
-// format. Data formats (CSV, TSV, JSON, JSON lines) have full precision; formats
+// format. Data formats (CSV, TSV, JSON, JSON lines, XLSX) have full precision; formats
 // for people (Markdown, LaTeX) have the digits that each column declares.
 package tables
 
@@ -38,6 +38,7 @@ func All() []Format {
 		{"latex", "tex", `A bare LaTeX tabular for \input into a table of your own; needs booktabs only.`, true, writeLaTeX},
 		{"json", "json", "One JSON document with full precision and the definition of every column.", false, writeJSON},
 		{"jsonl", "jsonl", "One JSON object a row, for streaming.", false, writeJSONLines},
+		{"xlsx", "xlsx", "A workbook: numbers in full precision shown with their digits, and sheets with the definition of every column and the notes.", false, writeXLSX},
 	}
 }
 

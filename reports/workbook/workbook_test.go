@@ -11,10 +11,10 @@ import (
 
 func demo() []Sheet {
 	return []Sheet{
-		{Name: "units", Columns: []Column{{"unit_id", 14, nil}, {"text", 60, nil}, {"code", 8, []string{"1", "0", "?"}}}, Rows: [][]string{
+		{Name: "units", Columns: []Column{{Name: "unit_id", Width: 14}, {Name: "text", Width: 60}, {Name: "code", Width: 8, Choices: []string{"1", "0", "?"}}}, Rows: [][]string{
 			{"u1", "=1+1", ""}, {"u2", "Zwei Sätze & <mehr> \"主权\"", "1"}, {"u3", "line\nbreak", "?"},
 		}},
-		{Name: "instructions", Columns: []Column{{"How to code", 90, nil}}, Rows: [][]string{{"Read the sentence."}}},
+		{Name: "instructions", Columns: []Column{{Name: "How to code", Width: 90}}, Rows: [][]string{{"Read the sentence."}}},
 	}
 }
 
@@ -75,8 +75,46 @@ func TestBytesAndParts(t *testing.T) {
 	}
 }
 
+// A text that looks like an escape of the format is read as it was written.
+func TestEscapes(t *testing.T) {
+	texts := []string{"_x0041_", "_x0041_x0042_", "x_x000D_", "_x00G1_", "_x", "__x0041__"}
+	s := Sheet{Name: "x", Columns: []Column{{Name: "a", Width: 5}}}
+	for _, text := range texts {
+		s.Rows = append(s.Rows, []string{text})
+	}
+	var b bytes.Buffer
+	if err := Write(&b, []Sheet{s}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range texts {
+		if got[0].Rows[i+1][0] != text {
+			t.Errorf("%q is read as %q", text, got[0].Rows[i+1][0])
+		}
+	}
+}
+
+// Numbers are stored as they were written, and what is no number is an error.
+func TestNumbers(t *testing.T) {
+	s := Sheet{Name: "x", Flat: true, Columns: []Column{{Name: "a", Width: 5, Format: "0.0"}}, Rows: [][]string{{"0.3333333333333333"}, {""}}}
+	var b bytes.Buffer
+	if err := Write(&b, []Sheet{s}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Read(b.Bytes()); err != nil || len(got[0].Rows) < 2 || got[0].Rows[1][0] != "0.3" {
+		t.Errorf("read %v, %v", got, err)
+	}
+	s.Rows[1][0] = "=1"
+	if err := Write(io.Discard, []Sheet{s}); err == nil || !strings.Contains(err.Error(), `row 3, a: "=1" is no number`) {
+		t.Errorf("a formula among numbers: %v", err)
+	}
+}
+
 func TestTooMuch(t *testing.T) {
-	s := []Sheet{{Name: "x", Columns: []Column{{"a", 5, nil}}, Rows: [][]string{{strings.Repeat("x", maxCell+1)}}}}
+	s := []Sheet{{Name: "x", Columns: []Column{{Name: "a", Width: 5}}, Rows: [][]string{{strings.Repeat("x", MaxCell+1)}}}}
 	if err := Write(io.Discard, s); err == nil || !strings.Contains(err.Error(), "row 2, a") {
 		t.Errorf("a cell that is too long: %v", err)
 	}
