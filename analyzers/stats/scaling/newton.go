@@ -41,44 +41,8 @@ func (m *model) firstAxis(whole float64) {
 	}
 }
 
-// alternate improves the features' parameters for given documents, then the
-// documents' for given features, each by one Newton step of its own Poisson
-// regression: either is a concave problem by itself. It leaves λ as it was.
-func (m *model) alternate() {
-	_, sd := moments(m.th)
-	sums := make([]regression, m.m)
-	for i := range m.n {
-		row, a, t := m.y[i*m.m:][:m.m], m.alpha[i], m.th[i]
-		for j := range sums {
-			sums[j].add(row[j], t, math.Exp(a+m.psi[j]+m.beta[j]*t))
-		}
-	}
-	for j := range sums {
-		sums[j].step(&m.psi[j], &m.beta[j], sd*sd*m.precision)
-	}
-	for i := range m.n {
-		row, a, t := m.y[i*m.m:][:m.m], m.alpha[i], m.th[i]
-		var sum regression
-		for j, y := range row {
-			sum.add(y, m.beta[j], math.Exp(a+m.psi[j]+m.beta[j]*t))
-		}
-		sum.step(&m.alpha[i], &m.th[i], 0)
-	}
-	m.normalise()
-}
-
 // regression is gradient and curvature of a Poisson regression with one slope.
 type regression struct{ g0, g1, h00, h01, h11 float64 }
-
-// add enters a count y at x with its mean λ.
-func (r *regression) add(y, x, lambda float64) {
-	d, lx := y-lambda, lambda*x
-	r.g0 += d
-	r.g1 += d * x
-	r.h00 += lambda
-	r.h01 += lx
-	r.h11 += lx * x
-}
 
 // step moves an intercept and a slope by one Newton step, with a ridge on the
 // slope. Steps that are too long are cut.
@@ -175,8 +139,7 @@ func (m *model) feature(s *system, j int, mean, sd float64) {
 	b := m.beta[j]
 	s.gq[2*j], s.gq[2*j+1] = g0, g1-sd*sd*m.precision*b
 	tt += sd * sd * m.precision
-	l := [3]float64{math.Sqrt(p), pt / math.Sqrt(p), 0}
-	l[2] = math.Sqrt(math.Max(tt-l[1]*l[1], 1e-14*tt))
+	l := factor(p, pt, tt)
 	s.l[j] = l
 	for i := range m.n {
 		x, t := m.lambda[i*m.m+j], m.th[i]

@@ -59,8 +59,9 @@ const (
 // arbitrary: the document farthest from 0 is positive, and Turn turns it.
 //
 // The mode is found by alternating from several starts and then, from the best
-// of them, by joint Newton steps with the whole matrix of second derivatives; the
-// greatest maximum is kept. The likelihood has several: many starts are no luxury.
+// of them, by joint Newton steps on all parameters; the greatest maximum is kept,
+// once the exact derivatives confirm it. The likelihood has several: many starts
+// are no luxury.
 // SE is from the inverse of the observed information of all parameters together,
 // the prior's included, under the constraints; errors that hold the features'
 // parameters fixed, as some programs print, are smaller. They take counts as
@@ -72,7 +73,8 @@ const (
 // feature with the others, or if no start converges, as without a prior where
 // features separate documents and β grows without end. With a prior there is
 // always a mode, and Shift says how far the prior and not the counts place it.
-// Cost: climbs · steps · documents² · features.
+// Cost: documents² · features, once, and for each of the starts and steps that
+// of the counts above 0.
 //
 // Source: Slapin and Proksch 2008, doi:10.1111/j.1540-5907.2008.00338.x.
 func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
@@ -80,8 +82,7 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 	if err != nil {
 		return nil, err
 	}
-	var best *model
-	var begun, ends []*model
+	var begun []*model
 	for start := range max(o.Starts, 1) {
 		m := base.copy()
 		m.begin(start, o.Seed)
@@ -92,15 +93,14 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 	if o.Climbs > 0 {
 		begun = begun[:min(o.Climbs, len(begun))]
 	}
+	var ends []*model
 	for _, m := range begun {
 		m.near(alternations)
-		if m.climb() {
+		if m.run() || m.climb() {
 			ends = append(ends, m)
-			if best == nil || m.objective > best.objective+1e-7*(1+math.Abs(m.objective)) {
-				best = m
-			}
 		}
 	}
+	best := greatest(ends)
 	if best == nil {
 		return nil, errDiverges()
 	}
@@ -146,6 +146,7 @@ func (f *Fish) Turn() {
 type model struct {
 	n, m        int       // documents, features
 	y           []float64 // by document, then feature
+	counts      *sparse   // the same
 	rows, cols  []float64 // sums
 	precision   float64   // 1/σ²
 	alpha, th   []float64
@@ -168,6 +169,7 @@ func newModel(counts [][]int64, sigma float64) (*model, error) {
 	if n*m.m <= 2*(n+m.m)-4 {
 		return nil, fmt.Errorf("%d documents and %d features have fewer cells than the model has parameters", n, m.m)
 	}
+	m.counts = newSparse(counts)
 	m.y, m.rows, m.cols = make([]float64, n*m.m), make([]float64, n), make([]float64, m.m)
 	for i, row := range counts {
 		for j, k := range row {
@@ -245,7 +247,6 @@ func (m *model) begin(start int, seed uint64) {
 		}
 	}
 	m.normalise()
-	m.objective = m.value()
 }
 
 // normalise puts the parameters on the identified scale, which changes no λ and
@@ -323,8 +324,7 @@ func (m *model) shift() float64 {
 	b := m.copy()
 	b.precision /= 4
 	b.restore(m.parameters())
-	b.objective = b.value()
-	if !b.climb() {
+	if !b.run() && !b.climb() {
 		return math.NaN()
 	}
 	most := 0.0
@@ -346,12 +346,14 @@ func (m *model) near(times int) {
 	for range times {
 		m.alternate()
 	}
-	m.objective = m.value()
+	m.quickly()
 }
 
 // climb goes on to the mode and reports whether it is there.
 func (m *model) climb() bool {
-	damping := 0.0
+	damping, already := 0.0, m.steps
+	m.objective = m.value()
+	defer func() { m.steps += already }()
 	for m.steps = 0; m.steps < MostSteps; m.steps++ {
 		s := m.system()
 		m.gradient = s.largest
@@ -384,4 +386,23 @@ func (m *model) fish() *Fish {
 		f.Turn()
 	}
 	return f
+}
+
+// greatest returns the end with the greatest objective that the exact derivatives
+// confirm as a mode, and the first of those that are as good; nil if there is none.
+func greatest(ends []*model) *model {
+	left := slices.Clone(ends)
+	for len(left) > 0 {
+		best := 0
+		for k, m := range left {
+			if m.objective > left[best].objective+1e-7*(1+math.Abs(m.objective)) {
+				best = k
+			}
+		}
+		if left[best].climb() {
+			return left[best]
+		}
+		left = slices.Delete(left, best, best+1)
+	}
+	return nil
 }
