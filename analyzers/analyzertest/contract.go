@@ -154,7 +154,7 @@ func checkCited(info analyzers.Info, r *result.Result) (problems []string) {
 }
 
 // Kinds are the kinds of figure that charts draw.
-var kinds = []string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "specifications", "curves"}
+var kinds = []string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "specifications", "curves", "map", "forest", "dendrogram"}
 
 // leak finds numbers that are none in a sentence.
 var leak = regexp.MustCompile(`\bNaN\b|[+-]?\bInf\b|%!`)

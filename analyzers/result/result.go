@@ -72,7 +72,7 @@ type Figure struct {
 	Name    string
 	Title   string // for catalogs and alt text; never drawn inside the figure
 	Caption string // what, n, units, interval method, test; names anything hidden
-	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves", "specifications"
+	Kind    string // a chart of reports/charts: "bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves", "specifications", "map", "forest", "dendrogram"
 	Data    *Table
 	X, Y    string
 	Low     string
@@ -82,7 +82,7 @@ type Figure struct {
 	Size    string
 	XLabel  string // axis titles, "Data (unit)"
 	YLabel  string
-	XLog    bool // the axis is logarithmic, in "curves"
+	XLog    bool // the axis is logarithmic, in "curves" and "forest"
 	YLog    bool
 }
 

@@ -59,6 +59,9 @@ func All() []Chart {
 		chart(network{}),
 		chart(curves{}),
 		chart(specifications{}),
+		chart(plane{}),
+		chart(forest{}),
+		chart(dendrogram{}),
 	}
 }
 

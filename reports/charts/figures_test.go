@@ -259,6 +259,7 @@ func ordinary() map[string]*result.Figure {
 		"dumbbell-same": sameSides(), "keyness-one-side": firstRows(keynessFigure(), 7), "triangle-near": nearZero(),
 		"curves": curvesFigure(3), "curves-five": curvesFigure(5), "curves-linear": linear(curvesFigure(1)),
 		"specifications": specificationsFigure(),
+		"map":            biplotFigure(), "map-one": mdsFigure(), "forest": forestFigure(), "forest-ratios": ratioFigure(), "dendrogram": dendrogramFigure(),
 	}
 }
 

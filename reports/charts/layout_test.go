@@ -236,7 +236,7 @@ func TestTextsOfUnusualFigures(t *testing.T) {
 // random names and values.
 func TestTextsOfRandomFigures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		kind := rapid.SampledFrom([]string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves"}).Draw(t, "kind")
+		kind := rapid.SampledFrom([]string{"bars", "dumbbell", "heatmap", "triangle", "keyness", "strips", "network", "curves", "map", "forest", "dendrogram"}).Draw(t, "kind")
 		n := rapid.IntRange(1, 14).Draw(t, "rows")
 		name := rapid.StringOfN(rapid.SampledFrom([]rune("aim ÄЖ漢-W,")), 1, 40, -1)
 		value := rapid.OneOf(rapid.Float64Range(-50, 200), rapid.SampledFrom([]float64{0, nan, limit, -limit, 5e-324, -1e-300, 1e9, .1}))
@@ -264,6 +264,13 @@ func TestTextsOfRandomFigures(t *testing.T) {
 			f.X, f.Y, f.Group, f.Low, f.High = "w", "v", "a", "v", "w"
 			f.XLog, f.YLog = n%2 == 0, n%3 == 0
 			f.YLabel = f.XLabel
+		case "map":
+			f.X, f.Y, f.Label, f.Group, f.YLabel = "v", "w", "a", "c", f.XLabel
+		case "forest":
+			f.X, f.Y, f.Group, f.Low, f.High, f.XLog = "v", "a", "c", "v", "w", n%2 == 0
+		case "dendrogram":
+			f.X, f.Y, f.Size, f.Group = "v", "a", "w", "c"
+			f.Data.Columns[1].Name = "parent"
 		default:
 			f.X, f.Y, f.Size = "b", "a", "v"
 			f.Data.Columns[0].Texts[0], f.Data.Columns[1].Texts[0] = "first", "second"
