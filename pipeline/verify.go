@@ -62,12 +62,9 @@ func Verify(ctx context.Context, report fs.FS, o VerifyOptions, env Env) (_ *Ver
 		return v, nil
 	}
 	v.Reran = true
-	outputs := make([]manifest.Output, len(files))
 	env.defaults()
-	err = forAll(ctx, env.Workers, "digest", len(files), func(i int) (err error) {
-		outputs[i], err = files[i].Into(io.Discard)
-		return err
-	})
+	each := func(n int, do func(i int) error) error { return forAll(ctx, env.Workers, "digest", n, do) }
+	outputs, err := manifest.WriteAll(files, each, func(f manifest.File) (manifest.Output, error) { return f.Into(io.Discard) })
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,9 @@ import (
 	"sync"
 
 	"concordat/analyzers/result"
+	"concordat/reports/datapackage"
 	"concordat/reports/html"
+	"concordat/reports/manifest"
 	"concordat/reports/networks"
 	"concordat/reports/paper"
 	"concordat/reports/tables"
@@ -41,6 +43,7 @@ func Render(r *Report, o Options, draw Draw) ([]File, error) {
 	w.paper(page.Methods)
 	w.add("methods.md", methods(page))
 	w.add("report.md", markdown(page, w.picture()))
+	w.describe()
 	w.sort()
 	for _, f := range append(w.files, File{Path: "manifest.json"}) {
 		page.Files = append(page.Files, html.Link{Text: f.Path, Path: f.Path})
@@ -87,6 +90,7 @@ type writer struct {
 	files   []File
 	taken   map[string]bool // names of tables and figures, with their folder
 	kit     paper.Kit       // for the folder paper
+	csv     []datapackage.Resource
 }
 
 func (w *writer) add(path string, data []byte) {
@@ -170,6 +174,9 @@ func (w *writer) table(t *result.Table) ([]html.Link, error) {
 	for _, f := range formats {
 		path := folder + t.Name + "." + f.Ext
 		w.data(path, t, f)
+		if f.Name == "csv" {
+			w.csv = append(w.csv, datapackage.Resource{Path: path, Title: t.Title, Caption: t.Caption, Table: t})
+		}
 		links = append(links, html.Link{Text: strings.ToUpper(f.Ext), Path: path})
 	}
 	return links, nil
@@ -244,6 +251,7 @@ func (w *writer) figure(f *result.Figure, series []string) (*html.Figure, []stri
 		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
 	}
 	w.add(base+".csv", data)
+	w.csv = append(w.csv, datapackage.Resource{Path: base + ".csv", Title: f.Title, Caption: f.Caption, Table: f.Data})
 	w.kit.Figures = append(w.kit.Figures, paper.Float{Name: f.Name, Title: f.Title, Caption: f.Caption,
 		TeX: first(drawn, base, "pdf", "png"), Web: first(drawn, base, "svg", "png")})
 	w.add(base+".caption.md", []byte("**"+tables.EscapeMarkdown(f.Title)+".** "+tables.EscapeMarkdown(f.Caption)+"\n"))
@@ -325,12 +333,40 @@ func (w *writer) failures(page *html.Page) error {
 		return err
 	}
 	w.add("failures.csv", data)
+	w.csv = append(w.csv, datapackage.Resource{Path: "failures.csv", Title: t.Title, Caption: t.Caption, Table: t})
 	shown := *t
 	shown.Columns = t.Columns[:5]
 	view := w.viewTable(&shown, []html.Link{{Text: "CSV", Path: "failures.csv"}})
 	page.Failures = &view
 	return nil
 }
+
+// describe writes datapackage.json, if there is a CSV file to describe.
+func (w *writer) describe() {
+	if len(w.csv) == 0 {
+		return
+	}
+	r := w.report
+	p := &datapackage.Package{Name: r.Name, Title: r.Title, Tool: r.Tool, Resources: w.csv, Description: packageDoc}
+	if !w.options.RawCells {
+		p.Description += " " + defusedDoc
+	}
+	for _, s := range r.Sources {
+		p.Sources = append(p.Sources, datapackage.Source{Title: cmp.Or(s.Title, s.ID), URL: s.URL, SHA256: s.SHA256})
+	}
+	if b := r.Codebook; b.Name != "" {
+		p.Sources = append(p.Sources, datapackage.Source{Title: "Codebook " + b.Name, Version: b.Version, SHA256: b.SHA256})
+	}
+	w.files = append(w.files, File{Path: datapackage.FileName, From: func(others []manifest.Output) ([]byte, error) {
+		return datapackage.Build(p, others)
+	}})
+}
+
+// What a data package says of itself.
+const (
+	packageDoc = "The tables, the numbers of the figures and the quotations of one report. manifest.json has the inputs, the options and the seed of the run."
+	defusedDoc = "An apostrophe before = + - or @ at the start of a text is not of the text: it keeps spreadsheets from running it."
+)
 
 // messages returns the texts of notes, each once.
 func messages(notes []result.Note) []string {

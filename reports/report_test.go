@@ -93,17 +93,28 @@ func render(t *testing.T, r *reports.Report, o reports.Options) map[string]strin
 		t.Error("the files are not sorted")
 	}
 	out := map[string]string{}
-	for _, f := range files {
+	_, err = manifest.WriteAll(files, inTurn, func(f reports.File) (manifest.Output, error) {
 		if _, twice := out[f.Path]; twice {
 			t.Errorf("%s is there twice", f.Path)
 		}
 		var b strings.Builder
-		if _, err := f.Into(&b); err != nil {
-			t.Fatal(err)
-		}
+		o, err := f.Into(&b)
 		out[f.Path] = b.String()
+		return o, err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
+}
+
+func inTurn(n int, do func(i int) error) error {
+	for i := range n {
+		if err := do(i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func TestRender(t *testing.T) {
@@ -113,13 +124,13 @@ func TestRender(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := strings.Fields(`evidence/hits.csv evidence/hits.jsonl failures.csv figures/frequency-bars.caption.md figures/frequency-bars.csv
+	want := strings.Fields(`datapackage.json evidence/hits.csv evidence/hits.jsonl failures.csv figures/frequency-bars.caption.md figures/frequency-bars.csv
 		figures/frequency-bars.pdf figures/frequency-bars.png figures/frequency-bars.svg index.html methods.md report.md
 		tables/frequency.csv tables/frequency.json tables/frequency.md tables/frequency.tex`)
 	if !slices.Equal(names, want) {
 		t.Errorf("files\n%v\nwant\n%v", names, want)
 	}
-	for _, name := range []string{"index.html", "report.md", "methods.md", "failures.csv", "evidence/hits.csv", "figures/frequency-bars.caption.md"} {
+	for _, name := range []string{"index.html", "report.md", "methods.md", "failures.csv", "datapackage.json", "evidence/hits.csv", "figures/frequency-bars.caption.md"} {
 		reporttest.Golden(t, strings.ReplaceAll(name, "/", "-"), []byte(files[name]))
 	}
 	if files["figures/frequency-bars.csv"] != files["tables/frequency.csv"] {
@@ -251,7 +262,7 @@ func TestRenderRefuses(t *testing.T) {
 		o      reports.Options
 		draw   reports.Draw
 	}{
-		`table format "xlsx"`:  {o: reports.Options{TableFormats: []string{"xlsx"}}},
+		`table format "ods"`:   {o: reports.Options{TableFormats: []string{"ods"}}},
 		"two results are both": {change: func(r *reports.Report) { r.Sections = append(r.Sections, r.Sections[0]) }},
 		"is infinite":          {change: func(r *reports.Report) { r.Sections[0].Result.Tables[0].Columns[4].Floats[0] = math.Inf(1) }},
 		"has no data":          {change: func(r *reports.Report) { r.Sections[0].Result.Figures[0].Data = nil }},

@@ -153,11 +153,7 @@ func (p *publisher) write(stage string, files []manifest.File, m manifest.Manife
 			}
 		}
 	}
-	outputs := make([]manifest.Output, len(files))
-	err = p.Each(len(files), func(i int) (err error) {
-		outputs[i], err = p.writeFile(root, files[i])
-		return err
-	})
+	outputs, err := manifest.WriteAll(files, p.Each, func(f manifest.File) (manifest.Output, error) { return p.writeFile(root, f) })
 	if err != nil {
 		return err
 	}

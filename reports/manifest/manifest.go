@@ -33,10 +33,56 @@ type File struct {
 	Path  string // inside the report, with forward slashes
 	Data  []byte
 	Write func(io.Writer) error // nil = Data
+	// From makes the bytes of a file that describes the others, of what the
+	// manifest says of them, in the order of their paths. nil = Data or Write.
+	From func(others []Output) ([]byte, error)
 }
 
-// Into writes the file and returns what the manifest says of it.
+// WriteAll writes files by way of write, for every i below n through each, and
+// returns what the manifest says of them in their order. Files that are made
+// From the others come last and are not among each other's others; so the
+// manifest knows every file, and nothing turns in a circle.
+func WriteAll(files []File, each func(n int, do func(i int) error) error, write func(File) (Output, error)) ([]Output, error) {
+	outputs := make([]Output, len(files))
+	put := func(which []int) error {
+		return each(len(which), func(k int) (err error) {
+			outputs[which[k]], err = write(files[which[k]])
+			return err
+		})
+	}
+	var first, last []int
+	for i, f := range files {
+		if f.From == nil {
+			first = append(first, i)
+		} else {
+			last = append(last, i)
+		}
+	}
+	if err := put(first); err != nil || last == nil {
+		return outputs, err
+	}
+	var others []Output
+	for _, i := range first {
+		others = append(others, outputs[i])
+	}
+	slices.SortFunc(others, func(a, b Output) int { return cmp.Compare(a.Path, b.Path) })
+	files = slices.Clone(files)
+	for _, i := range last {
+		data, err := files[i].From(others)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", files[i].Path, err)
+		}
+		files[i] = File{Path: files[i].Path, Data: data}
+	}
+	return outputs, put(last)
+}
+
+// Into writes the file and returns what the manifest says of it. One that is
+// made From others has no bytes of its own: WriteAll writes it.
 func (f File) Into(w io.Writer) (Output, error) {
+	if f.From != nil {
+		return Output{}, fmt.Errorf("%s is made from the other files", f.Path)
+	}
 	h := sha256.New()
 	out := counted{w: io.MultiWriter(h, w)}
 	var err error

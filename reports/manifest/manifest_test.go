@@ -152,3 +152,50 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A file that is made from the others knows them all, in order, and is known to
+// the manifest like them.
+func TestWriteAll(t *testing.T) {
+	var seen []manifest.Output
+	files := []manifest.File{
+		{Path: "b", Data: []byte("bb")},
+		{Path: "all", From: func(others []manifest.Output) ([]byte, error) {
+			seen = others
+			return []byte("of the others"), nil
+		}},
+		{Path: "a", Data: []byte("a")},
+	}
+	each := func(n int, do func(i int) error) error {
+		for i := range n {
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	into := func(f manifest.File) (manifest.Output, error) { return f.Into(io.Discard) }
+	outputs, err := manifest.WriteAll(files, each, into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := func(path, data string) manifest.Output {
+		return manifest.Output{Path: path, Bytes: int64(len(data)), SHA256: manifest.Digest([]byte(data))}
+	}
+	if want := []manifest.Output{digest("b", "bb"), digest("all", "of the others"), digest("a", "a")}; !slices.Equal(outputs, want) {
+		t.Errorf("outputs %v, want %v", outputs, want)
+	}
+	if want := []manifest.Output{digest("a", "a"), digest("b", "bb")}; !slices.Equal(seen, want) {
+		t.Errorf("the others are %v, want %v", seen, want)
+	}
+	if files[1].From == nil || files[1].Data != nil {
+		t.Error("the files of the caller are changed")
+	}
+	if _, err := files[1].Into(io.Discard); err == nil {
+		t.Error("a file that is made from others was written without them")
+	}
+	full := errors.New("full")
+	files[1].From = func([]manifest.Output) ([]byte, error) { return nil, full }
+	if _, err := manifest.WriteAll(files, each, into); !errors.Is(err, full) || !strings.Contains(err.Error(), "all: ") {
+		t.Errorf("%v", err)
+	}
+}
