@@ -231,7 +231,7 @@ func (s *scale) features() *result.Table {
 func (s *scale) fit() *result.Table {
 	one := func(v int) []int64 { return []int64{int64(v)} }
 	f := s.f
-	return &result.Table{Name: name + "_fit", Title: "Fit of Wordfish", Caption: fmt.Sprintf("The fit of the model: one row. Converged when no derivative of the penalised log-likelihood is above %.0e times the greatest total of a document or feature.", scaling.Tolerance),
+	return &result.Table{Name: name + "_fit", Title: "Fit of Wordfish", Caption: fmt.Sprintf("The fit of the model: one row. Converged when no derivative of the penalised log-likelihood is above %.0e times the greatest total of a document or feature, or a thousand times that where rounding hides further gains.", scaling.Tolerance),
 		Columns: []result.Column{
 			result.Ints("documents", "Documents", "documents", "Documents fitted.", one(len(s.m.Documents))),
 			result.Ints("features", "Features", "features", "Features fitted.", one(len(s.m.Keys))),
@@ -240,10 +240,10 @@ func (s *scale) fit() *result.Table {
 			result.Floats("sigma", "σ of the prior", "", 0, "Standard deviation of the normal prior of β, mean 0.", []float64{sigma}),
 			result.Floats("shift", "Shift", "standard deviations", 4, "The largest change of a position if σ is doubled: how far the prior places them.", []float64{f.Shift}),
 			result.Floats("gradient", "Largest derivative", "", -1, "At the mode: 0 but for rounding.", []float64{f.Gradient}),
-			result.Ints("steps", "Newton steps", "steps", "Of the best start, after alternating.", one(f.Steps)),
+			result.Ints("steps", "Newton steps", "steps", "Of the best start, after alternating; the last with the whole matrix of second derivatives.", one(f.Steps)),
 			result.Ints("starts", "Starts", "starts", "One from correspondence analysis, the others of chance, by the seed.", one(f.Starts)),
 			result.Ints("climbs", "Climbs", "starts", "Starts, the best after a few alternations, that were taken to a mode.", one(f.Climbs)),
-			result.Ints("reached", "Reached", "starts", "Climbs that ended at the same maximum, the greatest found.", one(f.Reached)),
+			result.Ints("reached", "Reached", "starts", "Climbs that ended at the same maximum, the greatest found, with the same positions.", one(f.Reached)),
 			result.Floats("dispersion", "Dispersion", "", 2, "How much counts vary beside Poisson counts (Fletcher 2012): 1 as much; above it standard errors are too small by about its root.", []float64{f.Dispersion}),
 		}}
 }
@@ -283,7 +283,7 @@ func (s *scale) methods() []string {
 	}
 	return []string{
 		fmt.Sprintf("Wordfish (Slapin and Proksch 2008) fits counts of features j in documents i as Poisson with ln λ = α_i + ψ_j + β_j·θ_i, identified by θ of mean 0 and standard deviation 1, α of the first document 0 and β of mean 0. Features were %s %s.", result.Whole(len(s.m.Keys)), what),
-		fmt.Sprintf("β has a normal prior of mean 0 and standard deviation %d on the scale of standardised θ; nothing else has one. The mode was found by Newton's method on all parameters together, from the best %s of %s starts (seed %s) after alternating, of which %s ended at the greatest penalised log-likelihood, %s, with no derivative above %.1e. "+
+		fmt.Sprintf("β has a normal prior of mean 0 and standard deviation %d on the scale of standardised θ; nothing else has one. The mode was found by Newton's method on all parameters together, its steps by conjugate gradients, from the best %s of %s starts (seed %s) after alternating, of which %s ended at the greatest penalised log-likelihood, %s, with no derivative above %.1e. "+
 			"With twice the prior's standard deviation no position moves by more than %s. Standard errors are from the inverse of the whole observed information; they are larger than those that hold the features' parameters fixed. %s %s "+
 			"A scale found without positions needs validation by other evidence (Lowe and Benoit 2013).",
 			sigma, result.Whole(s.f.Climbs), result.Whole(s.f.Starts), result.Whole(s.in.Options.Seed), result.Whole(s.f.Reached), result.Number(s.f.Objective, 3), s.f.Gradient, result.Number(s.f.Shift, 3), s.spread(), s.direction()),

@@ -40,7 +40,8 @@ type Fish struct {
 
 // The criterion of convergence: a start has converged when no derivative of the
 // penalised log-likelihood is above Tolerance times the greatest total of a
-// document or feature, and it stops without having converged after MostSteps.
+// document or feature, or above a thousand times that where rounding hides what
+// could still be gained; it stops without having converged after MostSteps.
 const (
 	Tolerance = 1e-9
 	MostSteps = 100
@@ -107,7 +108,7 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 	f := best.fish()
 	f.Starts, f.Climbs, f.Shift = max(o.Starts, 1), len(begun), best.shift()
 	for _, m := range ends {
-		if math.Abs(m.objective-best.objective) <= 1e-6*(1+math.Abs(best.objective))+1e-6 {
+		if best.same(m) {
 			f.Reached++
 		}
 	}
@@ -395,7 +396,7 @@ func greatest(ends []*model) *model {
 	for len(left) > 0 {
 		best := 0
 		for k, m := range left {
-			if m.objective > left[best].objective+1e-7*(1+math.Abs(m.objective)) {
+			if m.objective > left[best].objective+even*(1+math.Abs(m.objective)) {
 				best = k
 			}
 		}
@@ -405,4 +406,22 @@ func greatest(ends []*model) *model {
 		left = slices.Delete(left, best, best+1)
 	}
 	return nil
+}
+
+// even is how far two objectives may be apart, as a part of them, and be equal
+// but for rounding; apart how far positions at one maximum may be.
+const even, apart = 1e-10, 1e-3
+
+// same reports whether two ends are one maximum, seen from either side.
+func (m *model) same(o *model) bool {
+	if math.Abs(m.objective-o.objective) > 10*even*(1+math.Abs(m.objective)) {
+		return false
+	}
+	sign := math.Copysign(1, dot(m.th, o.th))
+	for i := range m.th {
+		if math.Abs(m.th[i]-sign*o.th[i]) > apart {
+			return false
+		}
+	}
+	return true
 }
