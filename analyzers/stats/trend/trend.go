@@ -41,7 +41,7 @@ const (
 // varies: the standard error is the sandwich one with documents for clusters,
 // times √(n/(n−2)), and its t-distribution has n−2 degrees of freedom for n
 // documents. level is such as 0.95. With few documents the interval still tends to be too
-// narrow. Everything but the counts is NaN for fewer than EnoughDocuments with a
+// narrow, and so it does where documents of one year share what moved them. Everything but the counts is NaN for fewer than EnoughDocuments with a
 // hit or EnoughYears, since a sandwich of one or two such documents is an
 // accident, and where the greatest likelihood is not reached: all hits in the first
 // year or all in the last.
