@@ -107,6 +107,8 @@ func TestQuanteda(t *testing.T) {
 		half(t, w.word+" G2", c.G2(), w.g2, 6)
 	}
 	half(t, "PMI of a", FromCorpora(3, 17, 2, 12).PMI()*math.Ln2, .023257, 6)
+	half(t, "PMI of c", FromCorpora(6, 17, 2, 12).PMI()*math.Ln2, .246400, 6)
+	half(t, "PMI of g", FromCorpora(1, 17, 0, 12).PMI()*math.Ln2, .534082, 6)
 	half(t, "PMI of d", FromCorpora(1, 17, 4, 12).PMI()*math.Ln2, -1.075355, 6)
 	half(t, "Fisher p of c", FromCorpora(6, 17, 2, 12).FisherP(), .40834711, 8)
 	half(t, "Fisher p of d", FromCorpora(1, 17, 4, 12).FisherP(), .12963665, 8)

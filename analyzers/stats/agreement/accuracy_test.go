@@ -204,3 +204,13 @@ func TestCoverage(t *testing.T) {
 	}
 	t.Log(held)
 }
+
+// TP 20, FP 5, FN 10, TN 15; the correlation of the two decisions is Matthews'.
+func TestAccuracyOfATable(t *testing.T) {
+	x := Totals{Hits: 25, Others: 25, True: 20, Missing: 10}
+	near(t, "precision", x.Precision(), .8, 1e-12)
+	near(t, "recall", x.Recall(), .666667, 5e-7)
+	near(t, "F1", x.F1(), .727273, 5e-7)
+	near(t, "specificity", x.Specificity(), .75, 1e-12)
+	near(t, "MCC", stats.Contingency{O11: 20, O12: 5, O21: 10, O22: 15}.Phi(), .408248290, 5e-10)
+}
