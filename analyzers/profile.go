@@ -306,10 +306,10 @@ type ProfileDraws struct {
 
 // Draw draws the profiles. It is nil if it is not known which words stand in
 // which paragraph. So many numbers are held that with many sides, features and
-// resamples there may be fewer resamples than asked for: see Len.
+// resamples there may be fewer resamples than asked for: see Len and Resamples.
 func (p *Profiles) Draw(ctx context.Context) (*ProfileDraws, error) {
 	o := p.in.Options
-	n := min(max(o.Resamples, 1), max(100, held/max(1, len(p.Sides)*len(p.Features))))
+	n := p.resamples()
 	out := &ProfileDraws{n: n}
 	of := make([][]int, len(p.in.Tally.Documents))
 	for s, side := range p.Sides {
@@ -339,6 +339,21 @@ func (p *Profiles) Draw(ctx context.Context) (*ProfileDraws, error) {
 		r.Settle()
 	}
 	return out, nil
+}
+
+// resamples returns how many resamples Draw makes.
+func (p *Profiles) resamples() int {
+	return min(max(p.in.Options.Resamples, 1), max(100, held/max(1, len(p.Sides)*len(p.Features))))
+}
+
+// Resamples says how many resamples Draw makes, and with which seed, for texts:
+// "2,000 resamples, seed 1".
+func (p *Profiles) Resamples() string {
+	n, asked, cut := p.resamples(), max(p.in.Options.Resamples, 1), ""
+	if n < asked {
+		cut = fmt.Sprintf(" and not the %s asked for, which would be too many numbers to hold", result.Whole(asked))
+	}
+	return fmt.Sprintf("%s resamples%s, seed %s", result.Whole(n), cut, result.Whole(p.in.Options.Seed))
 }
 
 // sizesOf returns the tokens of the paragraphs; a document whose paragraphs

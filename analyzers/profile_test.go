@@ -1,6 +1,7 @@
 package analyzers_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -109,5 +110,24 @@ func TestProfileNotes(t *testing.T) {
 	}
 	if !slices.Equal(codes, []string{"paragraphs-drawn", "no-counts", "few-counts"}) || !strings.HasSuffix(notes[1].Message, ": d1") || !strings.Contains(notes[2].Message, " d0 (1);") {
 		t.Errorf("%v", notes)
+	}
+}
+
+// Where the numbers would be too many there are fewer resamples, and the texts
+// say how many were made.
+func TestProfilesSayTheirResamples(t *testing.T) {
+	in := analyzertest.Sample()
+	in.Options.Resamples, in.Options.Seed = 500, 7
+	p := in.Each()
+	if s := p.Resamples(); s != "500 resamples, seed 7" {
+		t.Error(s)
+	}
+	in.Options.Resamples = 10_000_000
+	d, err := p.Only(0).Draw(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := p.Only(0).Resamples(); d.Len() >= 10_000_000 || !strings.Contains(strings.ReplaceAll(s, ",", ""), fmt.Sprintf("%d resamples and not the 10000000 asked for", d.Len())) {
+		t.Errorf("%d resamples, said %q", d.Len(), s)
 	}
 }

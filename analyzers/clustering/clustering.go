@@ -157,6 +157,6 @@ func methods(in *analyzers.Input, t *tree) []string {
 	return []string{
 		fmt.Sprintf("Documents and groups are clustered agglomeratively by their profiles, the relative frequencies of %s; distance: %s (jensen-shannon is the root of the Jensen–Shannon divergence: Endres and Schindelin 2003), linkage: %s, by the recurrence of Lance and Williams (1967), Ward's in the form of Ward.D2 (Murtagh and Legendre 2014). "+
 			"Merges, heights and the order of the leaves are those of hclust in R, also where distances are equal. The cophenetic correlation (Sokal and Rohlf 1962) says how well the tree keeps the distances.", t.Says(), o.Distance, o.Linkage),
-		fmt.Sprintf("The support of a cluster is the share of %s resamples (seed %s) in which the same documents are a cluster, as Felsenstein (1985) has it, with paragraphs resampled within each document. It is no probability that the cluster is real.", result.Whole(o.Resamples), result.Whole(o.Seed)),
+		fmt.Sprintf("The support of a cluster is the share of resamples (%s) in which the same documents are a cluster, as Felsenstein (1985) has it, with paragraphs resampled within each document. It is no probability that the cluster is real.", t.Resamples()),
 	}
 }

@@ -247,8 +247,8 @@ func methods(in *analyzers.Input, pl *plane) []string {
 	return []string{
 		fmt.Sprintf("The table of %ss by %s was analysed by correspondence analysis (Benzécri 1973; Greenacre 2017): %s rows and %s columns with counts, N = %s, χ² = %s with %s degrees of freedom, total inertia %s. No p-value is given, since the counts within a text are not independent.",
 			pl.active.Of, pl.active.Says(), result.Whole(len(pl.active.Counted().Sides)), result.Whole(pl.activeColumns()), result.Number(pl.N, 0), result.Number(pl.ChiSquare, 1), result.Whole(pl.DF), result.Number(pl.Inertia, 3)),
-		fmt.Sprintf("Supplementary rows and columns have no part in the axes: %s. Intervals of the active rows are %s percentile intervals of the partial bootstrap (Lebart 2007): their paragraphs resampled (%s resamples, seed %s) and placed in the axes as they are, so that they say nothing of how sure the axes are. The direction of an axis is arbitrary; the row of greatest magnitude is made positive.",
-			extra, o.Percent(), result.Whole(o.Resamples), result.Whole(o.Seed)),
+		fmt.Sprintf("Supplementary rows and columns have no part in the axes: %s. Intervals of the active rows are %s percentile intervals of the partial bootstrap (Lebart 2007): their paragraphs resampled (%s) and placed in the axes as they are, so that they say nothing of how sure the axes are. The direction of an axis is arbitrary; the row of greatest magnitude is made positive.",
+			extra, o.Percent(), pl.active.Only(0).Resamples()),
 	}
 }
 

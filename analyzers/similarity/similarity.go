@@ -177,8 +177,8 @@ func methods(in *analyzers.Input, s set) []string {
 		"Delta is the mean absolute difference of z-scores (Burrows 2002) over the features that vary, and cosine Delta is 1 − the cosine of z-scores (Smith and Aldridge 2011); their means and standard deviations (with n − 1) are those of the documents, or groups, that are set side by side, so that their values hold in this set only.", s.Says())}
 	for _, w := range s.pairs {
 		if w.drawn {
-			return append(out, fmt.Sprintf("Intervals of cosine and Jensen–Shannon divergence are basic %s bootstrap intervals (Davison and Hinkley 1997), paragraphs resampled within each document (%s resamples, seed %s). "+
-				"Percentile intervals would not do: noise can only add to a divergence, and resampling adds it once more.", in.Options.Percent(), result.Whole(in.Options.Resamples), result.Whole(in.Options.Seed)))
+			return append(out, fmt.Sprintf("Intervals of cosine and Jensen–Shannon divergence are basic %s bootstrap intervals (Davison and Hinkley 1997), paragraphs resampled within each document (%s). "+
+				"Percentile intervals would not do: noise can only add to a divergence, and resampling adds it once more.", in.Options.Percent(), s.Resamples()))
 		}
 	}
 	return append(out, "Intervals by resampling paragraphs (basic bootstrap, Davison and Hinkley 1997) are not given: there are fewer than two paragraphs, or it was not counted which words stand in which.")
