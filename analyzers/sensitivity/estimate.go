@@ -69,7 +69,7 @@ func (s *sums) rate(item, per int) rate {
 }
 
 // compare returns the log ratio of two rates. Its interval is the percentile
-// bootstrap's; where a side has no hit or one paragraph it cannot vary, and the
+// bootstrap's; where a side has no hit or one paragraph, or all resamples are alike, it cannot vary, and the
 // exact interval, given how many hits there are on both sides, stands in. A resample in which neither
 // side has a hit says nothing for either and counts as a ratio of 1.
 func compare(t, r rate, level float64) estimate {
@@ -79,11 +79,12 @@ func compare(t, r rate, level float64) estimate {
 		e.ratio = math.NaN()
 		return e
 	}
-	var low, high float64
+	low, high := math.NaN(), math.NaN()
 	if t.n > 0 && r.n > 0 && t.varies && r.varies {
 		low, high = stats.Percentile(logRatios(t, r), level)
 		e.method = byBootstrap
-	} else {
+	}
+	if !(low < high) { // also where all paragraphs have the same rate, so that nothing varies
 		low, high = stats.LogRatioExactCI(t.n, t.of, r.n, r.of, level)
 		e.method = byExact
 	}

@@ -9,6 +9,7 @@ import (
 
 	"concordat/analyzers"
 	"concordat/analyzers/analyzertest"
+	"concordat/analyzers/result"
 	"concordat/analyzers/stats"
 	"concordat/analyzers/tally"
 )
@@ -261,5 +262,34 @@ func TestStand(t *testing.T) {
 	got := f.stand("choice", ratio, verdict)
 	if got.n != 6 || got.sameSign != 4 || got.sameVerdict != 3 || !math.IsNaN(got.weakest.estimate.ratio) {
 		t.Errorf("%+v, weakest %+v", got, got.weakest)
+	}
+}
+
+// Where every resample has the same ratio, an interval without width would be a
+// verdict without evidence: the exact one stands in.
+func TestNothingVaries(t *testing.T) {
+	same := func(n int64) rate {
+		return rate{n: n, of: 100, sample: slices.Repeat([]int64{n}, 50), sizes: slices.Repeat([]int64{100}, 50), varies: true}
+	}
+	e := compare(same(3), same(2), .95)
+	low, high := stats.LogRatioExactCI(3, 100, 2, 100, .95)
+	if e.method != byExact || e.verdict != unclear || e.low != low || e.high != high {
+		t.Errorf("%+v, want the exact interval %v to %v", e, low, high)
+	}
+}
+
+// A bootstrap of another kind is not taken over in silence.
+func TestOtherBootstrapIsSaid(t *testing.T) {
+	for _, bca := range []bool{false, true} {
+		in := input(t)
+		in.Options.BCa = bca
+		r, err := New().Analyze(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := slices.ContainsFunc(r.Notes, func(n result.Note) bool { return n.Code == "paragraphs-drawn" })
+		if said != bca {
+			t.Errorf("bca %v: said %v", bca, said)
+		}
 	}
 }

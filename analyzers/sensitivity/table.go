@@ -136,7 +136,7 @@ func table(in *analyzers.Input, found []*finding) *result.Table {
 	whole := func(f func(*line) int64) []int64 { return column(rows, func(l line) int64 { return f(&l) }) }
 	t := &result.Table{
 		Name: name, Title: "What the comparisons hang on",
-		Caption: fmt.Sprintf("Each row is one headline concept of one comparison. The log ratio of the run, with its %s interval (percentile bootstrap over paragraphs; exact, with hits taken as independent, where a side has no hit), and how it fares under %s, without each pattern and without each document. more, less: the interval lies above or below 0.%s",
+		Caption: fmt.Sprintf("Each row is one headline concept of one comparison. The log ratio of the run, with its %s interval (percentile bootstrap over paragraphs; exact, with hits taken as independent, where a side has no hit or nothing varies), and how it fares under %s, without each pattern and without each document. more, less: the interval lies above or below 0.%s",
 			in.Options.Percent(), combinations(in), in.LegendOfAll()),
 		Columns: []result.Column{
 			result.Texts("concept", "Concept id", "Id of the concept in the codebook.", text(func(l *line) string { return in.Book.Concepts[l.concept].ID })),

@@ -28,6 +28,9 @@ func notes(in *analyzers.Input, found []*finding, x *examination) []result.Note 
 	if tooMany {
 		add("", "documents-not-left-out", "with more than %d documents none is left out in turn: a single one hardly weighs", mostLeftOut)
 	}
+	if o := in.Options; len(found) > 0 && (o.Resample != analyzers.ByParagraph || o.BCa) {
+		add(name, "paragraphs-drawn", "however the bootstrap of the run is elsewhere (options resample and bca), the intervals here are percentile intervals over paragraphs, that of the run's own row too: its verdict may differ from what the comparison has")
+	}
 	single := 0
 	for _, f := range found {
 		if s := f.stand("pattern", ratio, verdict); s.n == 1 {
