@@ -222,3 +222,18 @@ func TestWindows(t *testing.T) {
 		t.Error("counts in windows are wrong")
 	}
 }
+
+// A bootstrap of another kind is not taken over in silence.
+func TestOtherBootstrapIsSaid(t *testing.T) {
+	for _, bca := range []bool{false, true} {
+		in := analyzertest.Input(sentences(9, 3, 30), sentences(3, 17, 10))
+		in.Options.BCa = bca
+		said := false
+		for _, n := range run(t, in).Notes {
+			said = said || n.Code == "percentile"
+		}
+		if said != bca {
+			t.Errorf("bca %v: said %v", bca, said)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package differential
 import (
 	"fmt"
 
+	"concordat/analyzers"
 	"concordat/analyzers/joint"
 	"concordat/analyzers/result"
 )
@@ -64,6 +65,9 @@ func (k *counter) notes(all []*comparison) []result.Note {
 	}
 	if n > 0 {
 		add("dependence", "the exact test and interval take units as independent; those of one text are not, so p and q are lower than they should be. Believe a difference that the bootstrap interval bears out too")
+	}
+	if o := k.in.Options; n > 0 && (o.BCa || o.Resample != analyzers.ByParagraph && k.unit != joint.Document) {
+		add("percentile", "however the bootstrap of the run is elsewhere (options resample and bca), the intervals of the difference are percentile intervals and %s were drawn", k.blocks())
 	}
 	if n > 0 {
 		add("frequency", "two sides can differ in a pair because B is more frequent on one of them altogether: compare the lifts, or take log2_tie_ratio, before speaking of a tie that differs")
