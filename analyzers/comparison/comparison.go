@@ -115,7 +115,7 @@ func compare(in *analyzers.Input, c analyzers.Comparison, target, reference *sta
 	rows := make([]row, len(in.Book.Concepts))
 	family := 0
 	for i := range rows {
-		if t.Hits[i]+r.Hits[i] > 0 {
+		if w := (row{a: t.Hits[i], A: t.Tokens, b: r.Hits[i], B: r.Tokens}); w.tested() {
 			family++
 		}
 	}
@@ -170,6 +170,11 @@ func (w *row) tested() bool {
 // clear reports whether the interval of the difference excludes 0.
 func (w *row) clear() bool { return w.difference.Low > 0 || w.difference.High < 0 }
 
+// stands reports whether a difference is clear and, where it was tested, its q is
+// not above what the level leaves: what is told of many concepts must stand the
+// correction for all of them.
+func (w *row) stands(level float64) bool { return w.clear() && !(w.bh > 1-level) }
+
 // weights returns the sum of the two rates of every row, in thousandths of a
 // hit per 10,000 tokens; 0 only for those without a hit or a rate.
 func weights(rows []row) []int64 {
@@ -193,8 +198,8 @@ func choose(in *analyzers.Input, rows []row) []int {
 	return shown
 }
 
-// findings returns the three greatest differences whose intervals exclude 0
-// and that rest on some hits, of all comparisons, each concept once.
+// findings returns the three greatest differences that stand and rest on some
+// hits, of all comparisons, each concept once.
 func findings(in *analyzers.Input, rows []row) []result.Finding {
 	slices.SortStableFunc(rows, func(a, b row) int {
 		return cmp.Compare(math.Abs(b.difference.Value), math.Abs(a.difference.Value))
@@ -202,7 +207,7 @@ func findings(in *analyzers.Input, rows []row) []result.Finding {
 	var out []result.Finding
 	told := map[int]bool{}
 	for i := range rows {
-		if w := &rows[i]; len(out) < 3 && w.clear() && max(w.a, w.b) >= fewHits && !told[w.concept] {
+		if w := &rows[i]; len(out) < 3 && w.stands(in.Options.Level) && max(w.a, w.b) >= fewHits && !told[w.concept] {
 			told[w.concept] = true
 			out = append(out, result.Finding{Text: fmt.Sprintf("“%s”, per 10,000 tokens with %s intervals: %s in %s against %s in %s.",
 				cmp.Or(w.label, w.id), in.Options.Percent(), interval(w.rateTarget), in.Prose(w.sides.Target), interval(w.rateReference), in.Prose(w.sides.Reference))})
@@ -232,7 +237,7 @@ func methods(in *analyzers.Input) []string {
 		fmt.Sprintf("Differences of rates between target and reference, and log ratios (Hardie 2014), have %s (Efron 1979); where one side cannot vary (no hits, or one paragraph), a difference has the interval of Zou and Donner (2008) from the intervals of the two sides, and a log ratio the exact one over tokens (Clopper and Pearson 1934).", o.Bootstrap()),
 		o.Reasons(),
 		"Whether rates differ is tested by permutation: " + tests(in) + " The p-value is two-sided for the absolute difference of the rates; where divisions are drawn it is (b+1)/(m+1), b of m of them differing no less than the observed one (Phipson and Smyth 2010). It holds if what is permuted could have stood on either side; paragraphs of one document are alike, so over paragraphs it tends to be too small.",
-		"The p-values of a comparison are one family, the concepts with a hit on either side (column family); q_bh is the false discovery rate of Benjamini and Hochberg (1995), q_by that of Benjamini and Yekutieli (2001), which holds however concepts depend on one another, as parents and children do, and p_holm the chance of any false rejection (Holm 1979).",
+		"The p-values of a comparison are one family, the concepts with a hit on either side (column family); q_bh is the false discovery rate of Benjamini and Hochberg (1995), q_by that of Benjamini and Yekutieli (2001), which holds however concepts depend on one another, as parents and children do, and p_holm the chance of any false rejection (Holm 1979). A finding is told only if the interval of its difference excludes 0 and its q_bh is not above 1 less the level of the intervals.",
 		fmt.Sprintf("The conservative log ratio lrc is the bound of the exact %s interval nearer to zero, 0 if that covers 0, at a level for all tested concepts of a comparison together (Bonferroni; Evert 2022). G² is the signed log-likelihood statistic of four cells, without correction (Dunning 1993). Both take tokens as independent and so understate the uncertainty.", o.Percent()),
 	}
 }

@@ -284,6 +284,14 @@ func TestFindingsNeedHits(t *testing.T) {
 	if f := findings(in, []row{r}); len(f) != 1 {
 		t.Errorf("findings %v", f)
 	}
+	// Nor is one that does not stand the correction for all that was tested; without a
+	// test the interval decides.
+	for q, want := range map[float64]int{.04: 1, .06: 0, math.NaN(): 1} {
+		r.bh = q
+		if f := findings(in, []row{r}); len(f) != want {
+			t.Errorf("q %v: findings %v", q, f)
+		}
+	}
 }
 
 // The caption says for how many concepts the interval is not the bootstrap's.
