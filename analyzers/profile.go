@@ -424,3 +424,42 @@ func (p *Profiles) NewRows() [][]float64 {
 	}
 	return rows
 }
+
+// GroupsOf returns the group of each side that is one document, for the marks
+// of charts: "several" where it is in more than one, "none" where it is in none;
+// and these in the order of their colours, that of the groups. Both are nil where
+// marks would tell nothing, or could not be told apart: if not every side is one
+// document, and if fewer than two or more than six groups have any of them, or
+// no group has two.
+func (in *Input) GroupsOf(sides []Side) (of, series []string) {
+	const most = 6 // forms of a mark
+	const several, none = "several", "none"
+	sizes := map[string]int{}
+	two := false
+	for _, s := range sides {
+		if len(s.Documents) != 1 {
+			return nil, nil
+		}
+		group := none
+		for _, g := range in.Groups {
+			switch {
+			case !slices.Contains(g.Documents, s.Documents[0]):
+			case group == none:
+				group = g.Name
+			default:
+				group = several
+			}
+		}
+		of = append(of, group)
+		sizes[group]++
+		two = two || sizes[group] > 1
+	}
+	if len(sizes) < 2 || len(sizes) > most || !two {
+		return nil, nil
+	}
+	for _, g := range in.Groups {
+		series = append(series, g.Name)
+	}
+	series = slices.DeleteFunc(append(series, several, none), func(name string) bool { return sizes[name] == 0 })
+	return of, series
+}

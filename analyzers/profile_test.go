@@ -131,3 +131,17 @@ func TestProfilesSayTheirResamples(t *testing.T) {
 		t.Errorf("%d resamples, said %q", d.Len(), s)
 	}
 }
+
+func TestGroupsOf(t *testing.T) {
+	in := &analyzers.Input{Groups: []analyzers.Side{{Name: "g", Documents: []int{0, 1, 2}}, {Name: "h", Documents: []int{2, 3}}}}
+	one := func(i int) analyzers.Side { return analyzers.Side{Name: "d", Documents: []int{i}} }
+	got, series := in.GroupsOf([]analyzers.Side{one(3), one(1), one(2), one(0), one(4)})
+	if !slices.Equal(got, []string{"h", "g", "several", "g", "none"}) || !slices.Equal(series, []string{"g", "h", "several", "none"}) {
+		t.Errorf("%q, %q", got, series)
+	}
+	for name, sides := range map[string][]analyzers.Side{"one group": {one(0), one(1)}, "groups of one": {one(0), one(3)}, "a group": {one(0), one(1), one(3), in.Groups[0]}} {
+		if got, series := in.GroupsOf(sides); got != nil || series != nil {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (analyzer) Info() analyzers.Info {
 		Title: "Clustering",
 		Doc: "Which documents, and which groups, belong together: agglomerative clustering of their profiles of concepts or words (Ward, average, complete or single linkage), " +
 			"how well the tree keeps the distances, and in how many resamples of the paragraphs each cluster is found again.",
-		Output: []string{name, name + "_order", name + "_fit"},
+		Output: []string{name, name + "_groups", name + "_order", name + "_fit"},
 		References: []result.Reference{
 			{Key: "endres2003", Text: "Endres, D. M. and Schindelin, J. E. (2003). A new metric for probability distributions. IEEE Transactions on Information Theory 49(7), 1858–1860.", DOI: "10.1109/TIT.2003.813506"},
 			{Key: "lance1967", Text: "Lance, G. N. and Williams, W. T. (1967). A general theory of classificatory sorting strategies: 1. Hierarchical systems. The Computer Journal 9(4), 373–380.", DOI: "10.1093/comjnl/9.4.373"},
@@ -89,6 +89,11 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		}
 	}
 	r.Tables = []*result.Table{merges(in, trees), order(in, trees), fit(in, trees)}
+	for _, t := range trees {
+		if f, series := t.figure(in); f != nil {
+			r.Figures, r.Series = append(r.Figures, f), append(r.Series, series...)
+		}
+	}
 	if len(trees) > 0 {
 		r.Methods = methods(in, trees[0])
 	}

@@ -83,6 +83,9 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		r.Methods = methods(in, &pl)
 	}
 	r.Tables = []*result.Table{axesTable(&pl), rowsTable(in, &pl), columnsTable(in, &pl)}
+	if f := pl.figure(in); f != nil {
+		r.Figures = []*result.Figure{f}
+	}
 	return r, nil
 }
 

@@ -118,3 +118,30 @@ func TestUndefined(t *testing.T) {
 		t.Errorf("%v", r.Notes)
 	}
 }
+
+// The map has the active rows and columns at their principal coordinates, and
+// says what it is; two rows have no plane.
+func TestMap(t *testing.T) {
+	r := analyze(t, smoke())
+	if len(r.Figures) != 1 {
+		t.Fatal("no map")
+	}
+	f := r.Figures[0]
+	for _, want := range []string{"symmetric map", "5 documents by 4 concepts", "87.8% and 11.8%", "Axis 1 is made by d2, which has 51% of its inertia"} {
+		if !strings.Contains(f.Caption, want) {
+			t.Errorf("%q is not in %s", want, f.Caption)
+		}
+	}
+	sum := 0.0
+	for i, of := range f.Data.Column("of").Texts {
+		if of == "Document" {
+			sum += f.Data.Column("plane_percent").Floats[i]
+		}
+	}
+	if math.Abs(sum-100) > 1e-9 || f.XLabel != "Dimension 1 (87.8% of inertia)" {
+		t.Errorf("parts in the plane sum to %v; %s", sum, f.XLabel)
+	}
+	if r := analyze(t, analyzertest.Input("Peace. Attack.", "Peace. Peace. Attack.")); len(r.Figures) != 0 {
+		t.Error("a map of one axis")
+	}
+}

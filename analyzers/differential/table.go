@@ -126,11 +126,11 @@ func (k *counter) figure(all []*comparison) *result.Figure {
 		result.Floats("low", "Low", "", 2, "Lower bound.", column(func(p *pair) float64 { return p.low })),
 		result.Floats("high", "High", "", 2, "Upper bound.", column(func(p *pair) float64 { return p.high })),
 	}
-	return &result.Figure{Name: figureName, Title: "What differs most clearly between " + c.Target.Name + " and " + c.Reference.Spoken(), Kind: "bars",
+	return &result.Figure{Name: figureName, Title: "What differs most clearly between " + c.Target.Name + " and " + c.Reference.Spoken(), Kind: "forest",
 		Caption: fmt.Sprintf("How much more often one concept stands with another in %s than in %s: log₂ of the conditional odds ratio with its exact %s interval, which takes units as independent; to the right of 0 more often in the former, be it for a closer tie or because the first of the two is more frequent there altogether (lift in the table tells). "+
 			"The %s with the least p of those with q (Benjamini and Hochberg) below %s in a family of %s, patterns of their own, an interval that is finite, and a tie that is not mostly on the same words. %s%s",
 			k.in.Prose(c.Target), k.in.Prose(c.Reference), k.in.Options.Percent(), result.Counted(len(shown), "pair"), result.Number(level, 2), result.Whole(c.size), k.definition(), k.in.Legend(c.Target, c.Reference)),
-		Data: data, X: "log2_odds_ratio", Y: "pair", Low: "low", High: "high", XLabel: "log₂ odds ratio"}
+		Data: data, X: "log2_odds_ratio", Y: "pair", Low: "low", High: "high", XLabel: "log₂ odds ratio, with exact " + k.in.Options.Percent() + " intervals"}
 }
 
 // figureRows is how many pairs a figure has at most.

@@ -13,7 +13,7 @@ import (
 	"concordat/analyzers/stats/distance"
 )
 
-// name is the analyzer's and its first table's.
+// name is the analyzer's, its first table's and its first figure's.
 const name = "mds"
 
 const (
@@ -36,7 +36,7 @@ func (analyzer) Info() analyzers.Info {
 		Title: "Multidimensional scaling",
 		Doc: "A map of documents, and of groups, on which those alike in the concepts that they name, or the words that they use, are near each other: classical scaling, " +
 			"with its eigenvalues and how much of the distances the map keeps.",
-		Output: []string{name, name + "_eigenvalues"},
+		Output: []string{name, name + "_groups", name + "_eigenvalues"},
 		References: []result.Reference{
 			{Key: "torgerson1952", Text: "Torgerson, W. S. (1952). Multidimensional scaling: I. Theory and method. Psychometrika 17(4), 401–419.", DOI: "10.1007/BF02288916"},
 			{Key: "gower1966", Text: "Gower, J. C. (1966). Some distance properties of latent root and vector methods used in multivariate analysis. Biometrika 53(3–4), 325–338.", DOI: "10.1093/biomet/53.3-4.325"},
@@ -76,6 +76,11 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 		}
 	}
 	r.Tables = []*result.Table{points(in, charts), eigenvalues(charts)}
+	for _, c := range charts {
+		if f, series := c.figure(in); f != nil {
+			r.Figures, r.Series = append(r.Figures, f), append(r.Series, series...)
+		}
+	}
 	if len(charts) > 0 {
 		r.Methods = []string{fmt.Sprintf("The map is the classical scaling (Torgerson 1952; Gower 1966) of the distances (%s) between profiles, the relative frequencies of %s. The fit of the first k dimensions is the sum of their eigenvalues over that of the magnitudes of all, and over that of the positive ones (Mardia, Kent and Bibby 1979), as GOF of cmdscale in R. "+
 			"Directions are arbitrary; in each dimension the coordinate of greatest magnitude is made positive.", in.Options.Distance, charts[0].Says())}

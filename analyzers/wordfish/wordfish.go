@@ -63,7 +63,8 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	turned := direct(in, m, f)
 	s := &scale{in: in, m: m, f: f, turned: turned, left: left}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{s.positions(), s.features(), s.fit()}, Notes: s.notes(), Methods: s.methods()}
-	r.Figures = []*result.Figure{s.figure()}
+	f, series := s.figure()
+	r.Figures, r.Series = []*result.Figure{f}, series
 	return r, nil
 }
 
@@ -290,9 +291,9 @@ func (s *scale) methods() []string {
 	}
 }
 
-// figure draws the positions in their order.
-func (s *scale) figure() *result.Figure {
-	const most = 60
+// figure draws the positions in their order; it returns the names of the groups too.
+func (s *scale) figure() (*result.Figure, []string) {
+	const most = 40
 	n := len(s.m.Documents)
 	order := make([]int, n)
 	for i := range order {
@@ -301,22 +302,53 @@ func (s *scale) figure() *result.Figure {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.f.Theta[a], s.f.Theta[b]) })
 	caption := fmt.Sprintf("Positions of %s by Wordfish over %s %s, from the smallest to the largest; mean 0, standard deviation 1. %s Intervals are %s, from the information matrix, for independent Poisson counts. %s",
 		result.Counted(n, "document"), result.Whole(len(s.m.Keys)), noun(s.in), s.direction(), s.in.Options.Percent(), s.spread())
-	if n > most {
-		order = slices.Concat(order[:most/2], order[n-most/2:])
+	caption += " Where an interval is narrower than the mark, the mark covers it; the numbers are at the right."
+	if n > most { // a row stands for those that are left out
+		order = slices.Concat(order[:most/2], []int{-1}, order[n-most/2:])
 		caption += fmt.Sprintf(" Not shown are the %s in the middle; the table has them.", result.Counted(n-most, "document"))
 	}
 	var ids []string
 	var theta, low, high []float64
 	for _, i := range order {
+		if i < 0 {
+			ids, theta = append(ids, "… ("+result.Counted(n-most, "document")+")"), append(theta, math.NaN())
+			low, high = append(low, math.NaN()), append(high, math.NaN())
+			continue
+		}
 		lo, hi := scaling.Interval(s.f.Theta[i], s.f.SE[i], s.in.Options.Level)
 		ids, theta = append(ids, s.in.Tally.Documents[s.m.Documents[i]].ID), append(theta, s.f.Theta[i])
 		low, high = append(low, lo), append(high, hi)
 	}
-	data := &result.Table{Name: name, Title: "Positions by Wordfish", Caption: caption, Place: result.Hidden, Columns: []result.Column{
+	data := &result.Table{Name: name, Title: "Positions by Wordfish", Place: result.Hidden, Columns: []result.Column{
 		result.Texts("document", "Document", "Id of the document.", ids),
-		result.Floats("theta", "Position θ", "standard deviations", 3, "Position.", theta),
-		result.Floats("low", "Low", "", 3, "Lower bound.", low),
-		result.Floats("high", "High", "", 3, "Upper bound.", high),
+		result.Floats("theta", "Position θ", "standard deviations", 2, "Position.", theta),
+		result.Floats("low", "Low", "", 2, "Lower bound.", low),
+		result.Floats("high", "High", "", 2, "Upper bound.", high),
 	}}
-	return &result.Figure{Name: name, Title: data.Title, Caption: caption, Kind: "bars", Data: data, X: "theta", Y: "document", Low: "low", High: "high", XLabel: "Position θ (standard deviations)"}
+	if n > most {
+		data.Notes = []result.Note{{Code: "middle", Table: name, Row: most / 2, Message: "the row stands for the documents in the middle, which the table has"}}
+	}
+	f := &result.Figure{Name: name, Title: data.Title, Kind: "forest", Data: data, X: "theta", Y: "document", Low: "low", High: "high",
+		XLabel: "Position θ (standard deviations), with " + s.in.Options.Percent() + " intervals"}
+	groups, series := s.groups(order)
+	if groups != nil {
+		data.Columns = append(data.Columns, result.Texts("group", "Group", "Group of the document.", groups))
+		f.Group = "group"
+		caption += " Marks and colours are those of the documents' groups, which have no part in the scale."
+	}
+	data.Caption, f.Caption = caption, caption
+	return f, series
+}
+
+// groups returns the groups of the documents, by row of the figure, and their
+// order; nil if they have none. The row that is no document has that of the first.
+func (s *scale) groups(order []int) (of, series []string) {
+	sides := make([]analyzers.Side, len(order))
+	for i, k := range order {
+		sides[i].Documents = []int{s.m.Documents[max(0, k)]}
+		if k < 0 {
+			sides[i] = sides[0]
+		}
+	}
+	return s.in.GroupsOf(sides)
 }

@@ -281,7 +281,7 @@ func (s *scale) notes() []result.Note {
 
 // figure draws the positions on the scale of the given scores.
 func (s *scale) figure(in *analyzers.Input) *result.Figure {
-	const most = 60
+	const most = 40
 	var shown []row
 	for _, r := range s.rows {
 		if r.score.Scored > 0 {
@@ -293,9 +293,11 @@ func (s *scale) figure(in *analyzers.Input) *result.Figure {
 		linear, axis = scaling.Linear{Slope: 1}, "Raw score"
 	}
 	slices.SortStableFunc(shown, func(a, b row) int { return cmp.Compare(linear.Value(a.score.Raw), linear.Value(b.score.Raw)) })
-	left := max(0, len(shown)-most)
-	if left > 0 { // the middle tells least
-		shown = slices.Concat(shown[:most/2], shown[len(shown)-most/2:])
+	all := len(shown)
+	left := max(0, all-most)
+	if left > 0 { // the middle tells least; a row stands for it
+		gap := row{document: "… (" + result.Counted(left, "document") + ")", score: scaling.Score{Raw: math.NaN(), SE: math.NaN()}}
+		shown = slices.Concat(shown[:most/2], []row{gap}, shown[len(shown)-most/2:])
 	}
 	if len(shown) == 0 {
 		return nil
@@ -304,26 +306,27 @@ func (s *scale) figure(in *analyzers.Input) *result.Figure {
 	var values, lows, highs []float64
 	for _, r := range shown {
 		lo, hi := scaling.Interval(linear.Value(r.score.Raw), linear.SE(r.score.SE), in.Options.Level)
-		role := ""
-		if r.reference {
-			role = " (reference)"
-		}
-		names, roles = append(names, r.document+role), append(roles, map[bool]string{true: "reference", false: "virgin"}[r.reference])
+		names, roles = append(names, r.document), append(roles, map[bool]string{true: "reference", false: "virgin"}[r.reference])
 		values, lows, highs = append(values, linear.Value(r.score.Raw)), append(lows, lo), append(highs, hi)
 	}
-	caption := fmt.Sprintf("Positions of %s by Wordscores over %s, from the lowest to the highest; %s intervals of sampling %s, too narrow since these are not independent. The references' given scores: %s.",
-		result.Counted(len(shown), "document"), noun(in), in.Options.Percent(), noun(in), given(in))
+	caption := fmt.Sprintf("Positions of %s by Wordscores over %s, from the lowest to the highest, on the line between the references, whose scores were given; %s intervals of sampling %s, too narrow since these are not independent. The references' given scores: %s.",
+		result.Counted(all, "document"), noun(in), in.Options.Percent(), noun(in), given(in))
+	caption += " Where an interval is narrower than the mark, the mark covers it; the numbers are at the right."
 	if left > 0 {
 		caption += fmt.Sprintf(" Not shown are the %s in the middle; the table has them.", result.Counted(left, "document"))
 	}
 	data := &result.Table{Name: name, Title: "Positions by Wordscores", Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("document", "Document", "Id of the document.", names),
 		result.Texts("role", "Role", "reference or virgin.", roles),
-		result.Floats("position", axis, "", 3, "Position.", values),
-		result.Floats("low", "Low", "", 3, "Lower bound.", lows),
-		result.Floats("high", "High", "", 3, "Upper bound.", highs),
+		result.Floats("position", axis, "", 2, "Position.", values),
+		result.Floats("low", "Low", "", 2, "Lower bound.", lows),
+		result.Floats("high", "High", "", 2, "Upper bound.", highs),
 	}}
-	return &result.Figure{Name: name, Title: data.Title, Caption: caption, Kind: "bars", Data: data, X: "position", Y: "document", Low: "low", High: "high", XLabel: axis}
+	if left > 0 {
+		data.Notes = []result.Note{{Code: "middle", Table: name, Row: most / 2, Message: "the row stands for the documents in the middle, which the table has"}}
+	}
+	return &result.Figure{Name: name, Title: data.Title, Caption: caption, Kind: "forest", Data: data, X: "position", Y: "document", Low: "low", High: "high", Group: "role",
+		XLabel: axis + ", with " + in.Options.Percent() + " intervals"}
 }
 
 // given lists the scores that were given, shortened where they are many.

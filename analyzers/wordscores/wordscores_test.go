@@ -8,6 +8,7 @@ import (
 	"concordat/analyzers"
 	"concordat/analyzers/analyzertest"
 	"concordat/analyzers/result"
+	"concordat/analyzers/stats/scaling"
 )
 
 // scored is an input of four texts of which the first and the last are references.
@@ -140,5 +141,21 @@ func TestUndefined(t *testing.T) {
 	}
 	if got := codes(table.Notes); got != "nothing-scored nothing-scored roles lbg-undefined mv-undefined" {
 		t.Errorf("notes %s", got)
+	}
+}
+
+// Of many documents the figure has both ends, and a row for the middle.
+func TestFigureOfMany(t *testing.T) {
+	s := &scale{mv: scaling.Linear{Slope: 1}}
+	for i := range 50 {
+		s.rows = append(s.rows, row{document: "d", score: scaling.Score{Raw: float64(i), SE: 1, Scored: 1}})
+	}
+	f := s.figure(analyzertest.Input("Peace."))
+	names, x := f.Data.Column("document").Texts, f.Data.Column("position").Floats
+	if len(x) != 41 || names[20] != "… (10 documents)" || !math.IsNaN(x[20]) || x[19] != 19 || x[21] != 30 || f.Data.Check() != nil {
+		t.Errorf("%v %q %v", x, names, f.Data.Check())
+	}
+	if !strings.Contains(f.Caption, "Positions of 50 documents") || !strings.Contains(f.Caption, "the 10 documents in the middle") {
+		t.Error(f.Caption)
 	}
 }

@@ -147,6 +147,9 @@ func (j *job) written(v, low, high float64) string {
 		}
 		return "0"
 	}
+	if math.IsNaN(v) && math.IsNaN(low) && math.IsNaN(high) {
+		return "" // the label says what the row is
+	}
 	if math.IsNaN(low) && math.IsNaN(high) {
 		return number(v)
 	}

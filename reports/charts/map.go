@@ -12,11 +12,12 @@ import (
 )
 
 const (
-	maxPoints = 2000
-	maxNames  = 150 // names that are placed: the time is quadratic in them
-	mapDot    = 2
-	nameMost  = 120 // width of a name
-	leader    = 4.5 // from mark to name, from which on a line joins the two
+	maxPoints  = 2000
+	manyPoints = 35  // from which on a map is as wide as the page
+	maxNames   = 150 // names that are placed: the time is quadratic in them
+	mapDot     = 2
+	nameMost   = 120 // width of a name
+	leader     = 4.5 // from mark to name, from which on a line joins the two
 )
 
 // plane draws named points in two dimensions, X and Y, with the same scale on
@@ -52,6 +53,9 @@ func (plane) lay(j *job) (ink.Sheet, error) {
 	}
 	names, styles := j.groups(names)
 	page := j.th.Widths[1]
+	if len(points) > manyPoints {
+		page = j.th.Widths[2]
+	}
 	var legend ink.Legend
 	if len(names) > 1 {
 		legend = j.legend(names, styles, true, page-2*edge)
@@ -158,7 +162,7 @@ func (j *job) points() ([]mapPoint, []string, error) {
 // scale for both axes.
 func (j *job) frame(points []mapPoint, wide vg.Length) frame {
 	const (
-		flat, steep = .5, .82 // height of the plot, in widths
+		flat, steep = .5, .76 // height of the plot, in widths
 		beside      = .09     // free at both sides for names, of the extent
 		around      = .06
 		least       = 1e-280
