@@ -63,8 +63,8 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	turned := direct(in, m, f)
 	s := &scale{in: in, m: m, f: f, turned: turned, left: left}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{s.positions(), s.features(), s.fit()}, Notes: s.notes(), Methods: s.methods()}
-	f, series := s.figure()
-	r.Figures, r.Series = []*result.Figure{f}, series
+	drawn, series := s.figure()
+	r.Figures, r.Series = []*result.Figure{drawn}, series
 	return r, nil
 }
 
