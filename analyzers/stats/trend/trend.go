@@ -88,7 +88,9 @@ func LogLinear(counts []Count, level float64) Fit {
 	a, b := -bread[1]/det, bread[0]/det // the second row of the inverse
 	variance := (a*a*meat[0] + 2*a*b*meat[1] + b*b*meat[2]) * n / (n - 2)
 	out.Beta, out.SE, out.Ratio = beta, math.Sqrt(variance), math.Exp(beta)
-	out.Dispersion = pearson / (n - 2)
+	if out.Dispersion = pearson / (n - 2); math.IsInf(out.Dispersion, 0) { // a hit where none can be expected
+		out.Dispersion = nan
+	}
 	out.Quasi = math.Sqrt(out.Dispersion * b)
 	t := distuv.StudentsT{Sigma: 1, Nu: n - 2}
 	half := t.Quantile((1+level)/2) * out.SE
@@ -148,5 +150,12 @@ func newton(counts []Count) (beta float64, fitted []float64, ok bool) {
 			return beta, fitted, true
 		}
 	}
-	return beta, fitted, math.Abs(beta) < 50
+	// Rounding can keep the steps from becoming so small: at the maximum all the same
+	// if the derivatives are nothing beside the counts.
+	g0, g1, scale := 0.0, 0.0, 0.0
+	for i, c := range counts {
+		z, e := float64(c.Year)-mean, float64(c.Hits)-fitted[i]
+		g0, g1, scale = g0+e, g1+e*z, scale+float64(c.Hits)*(1+math.Abs(z))
+	}
+	return beta, fitted, math.Abs(g0)+math.Abs(g1) <= 1e-8*scale
 }

@@ -180,3 +180,41 @@ func TestSen(t *testing.T) {
 		t.Error("no points have no slope")
 	}
 }
+
+// What is returned is at the maximum, for any counts: the derivatives of the
+// likelihood vanish there, or nothing is returned.
+func TestFitIsAtTheMaximum(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var counts []Count
+		for range rapid.IntRange(2, 12).Draw(t, "documents") {
+			counts = append(counts, Count{
+				Year: rapid.IntRange(1000, 2025).Draw(t, "year"), Hits: rapid.Int64Range(0, 1_000_000).Draw(t, "hits"), Tokens: rapid.Int64Range(1, 100_000_000).Draw(t, "tokens"),
+			})
+		}
+		f := LogLinear(counts, .95)
+		if math.IsNaN(f.Beta) {
+			return
+		}
+		if math.IsInf(f.Quasi, 0) || math.IsInf(f.Dispersion, 0) {
+			t.Fatalf("%+v: an infinite value", f)
+		}
+		mean, hits, expected := meanYear(counts), 0.0, 0.0
+		most := math.Inf(-1)
+		for _, c := range counts {
+			most = math.Max(most, f.Beta*(float64(c.Year)-mean))
+		}
+		for _, c := range counts {
+			hits += float64(c.Hits)
+			expected += float64(c.Tokens) * math.Exp(f.Beta*(float64(c.Year)-mean)-most)
+		}
+		g, scale := 0.0, 0.0
+		for _, c := range counts {
+			z := float64(c.Year) - mean
+			g += z * (float64(c.Hits) - float64(c.Tokens)*math.Exp(f.Beta*z-most)*hits/expected)
+			scale += float64(c.Hits) * (1 + math.Abs(z))
+		}
+		if math.Abs(g) > 1e-7*scale {
+			t.Fatalf("%+v: derivative %v of %v", f, g, scale)
+		}
+	})
+}
