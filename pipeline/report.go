@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"concordat/analyzers"
 	"concordat/analyzers/result"
@@ -33,10 +32,6 @@ const version = "0.1.0"
 
 // Version returns the program's version.
 func Version() string { return version }
-
-// figureDate is the date inside PDF files. It is a constant: a date of the
-// clock would make the same figure two files.
-func figureDate() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // Tool returns the program, its Go version and the modules it is built with.
 func Tool() manifest.Tool {

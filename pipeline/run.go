@@ -235,7 +235,7 @@ func (m *made) draw(ctx context.Context, p *Plan, env Env, rep *reports.Report, 
 	var figures []*result.Figure
 	look := drawing.Look{
 		Formats: p.Project.Figures,
-		Options: charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: figureDate()},
+		Options: charts.Options{Preset: p.Project.Preset, Anonymous: p.Project.Anonymous, Creator: ToolName + " " + Version(), Date: drawing.Date()},
 	}
 	if !slices.Contains(look.Formats, "svg") {
 		look.Formats = append([]string{"svg"}, look.Formats...) // the page shows the SVG

@@ -10,6 +10,7 @@ import (
 
 	"concordat/analyzers/result"
 	"concordat/reports/datapackage"
+	"concordat/reports/figures"
 	"concordat/reports/html"
 	"concordat/reports/manifest"
 	"concordat/reports/networks"
@@ -251,12 +252,34 @@ func (w *writer) figure(f *result.Figure, series []string) (*html.Figure, []stri
 		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
 	}
 	w.add(base+".csv", data)
+	about, err := figures.Describe(f, w.series(), w.options.RawCells)
+	if err != nil {
+		return nil, nil, fmt.Errorf("figure %s: %w", f.Name, err)
+	}
+	w.add(base+figures.Ending, about)
 	w.csv = append(w.csv, datapackage.Resource{Path: base + ".csv", Title: f.Title, Caption: f.Caption, Table: f.Data})
 	w.kit.Figures = append(w.kit.Figures, paper.Float{Name: f.Name, Title: f.Title, Caption: f.Caption,
 		TeX: first(drawn, base, "pdf", "png"), Web: first(drawn, base, "svg", "png")})
 	w.add(base+".caption.md", []byte("**"+tables.EscapeMarkdown(f.Title)+".** "+tables.EscapeMarkdown(f.Caption)+"\n"))
 	out.Links = append(out.Links, html.Link{Text: "numbers (CSV)", Path: base + ".csv"})
 	return out, cautions, nil
+}
+
+// series returns the names of groups in the order of their colours, the same in
+// every figure of the report.
+func (w *writer) series() []string {
+	var out []string
+	for _, s := range w.report.Sections {
+		if s.Result == nil {
+			continue
+		}
+		for _, name := range s.Result.Series {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // first returns the file of a figure in the first of some formats that there is.

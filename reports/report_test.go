@@ -124,13 +124,13 @@ func TestRender(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := strings.Fields(`datapackage.json evidence/hits.csv evidence/hits.jsonl failures.csv figures/frequency-bars.caption.md figures/frequency-bars.csv
+	want := strings.Fields(`datapackage.json evidence/hits.csv evidence/hits.jsonl failures.csv figures/frequency-bars.caption.md figures/frequency-bars.csv figures/frequency-bars.figure.json
 		figures/frequency-bars.pdf figures/frequency-bars.png figures/frequency-bars.svg index.html methods.md report.md
 		tables/frequency.csv tables/frequency.json tables/frequency.md tables/frequency.tex`)
 	if !slices.Equal(names, want) {
 		t.Errorf("files\n%v\nwant\n%v", names, want)
 	}
-	for _, name := range []string{"index.html", "report.md", "methods.md", "failures.csv", "datapackage.json", "evidence/hits.csv", "figures/frequency-bars.caption.md"} {
+	for _, name := range []string{"index.html", "report.md", "methods.md", "failures.csv", "datapackage.json", "figures/frequency-bars.figure.json", "evidence/hits.csv", "figures/frequency-bars.caption.md"} {
 		reporttest.Golden(t, strings.ReplaceAll(name, "/", "-"), []byte(files[name]))
 	}
 	if files["figures/frequency-bars.csv"] != files["tables/frequency.csv"] {

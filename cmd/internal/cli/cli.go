@@ -220,6 +220,7 @@ func (a *app) root(args []string) *cobra.Command {
 		a.validateCommand(),
 		a.planCommand(),
 		a.initCommand(),
+		a.figuresCommand(),
 		a.verifyCommand(),
 		a.listCommand(),
 		a.cacheCommand(),
