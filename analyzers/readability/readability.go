@@ -66,7 +66,7 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 			return nil, err
 		}
 		d := &in.Tally.Documents[i]
-		if !english(d.Language) {
+		if !english(d.Language) || !latin(d, in.Tally.Words) {
 			foreign = append(foreign, d.ID)
 			continue
 		}
@@ -97,6 +97,22 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 		r.Figures = []*result.Figure{f}
 	}
 	return r, nil
+}
+
+// latin reports whether most words of a document are in Latin letters, as those
+// of an English text are, whatever language it was said to be in.
+func latin(d *tally.Document, l *corpus.Lexicon) bool {
+	var letters, all int64
+	for _, w := range d.Words {
+		all += w.N
+		for _, r := range l.Word(w.Type) {
+			if unicode.Is(unicode.Latin, r) {
+				letters += w.N
+				break
+			}
+		}
+	}
+	return 2*letters >= all
 }
 
 func english(language string) bool {

@@ -70,7 +70,7 @@ func table(in *analyzers.Input, rows []row) *result.Table {
 		}
 	}
 	add("no-interval", fmt.Sprintf("with fewer than %d paragraphs, or without resamples, and so without intervals", fewBlocks), func(r *row) bool { return math.IsNaN(r.gradeLow) })
-	add("few-sentences", fmt.Sprintf("with fewer than %d sentences, for which SMOG was not made", sample), func(r *row) bool { return r.counts.Sentences < sample })
+	add("few-sentences", fmt.Sprintf("with fewer than %d sentences, on which McLaughlin did not try SMOG: its values there are rough", sample), func(r *row) bool { return r.counts.Sentences < sample })
 	return t
 }
 

@@ -5,6 +5,7 @@ package revision
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"concordat/analyzers"
@@ -60,7 +61,7 @@ func (analyzer) Analyze(ctx context.Context, in *analyzers.Input) (*result.Resul
 	}
 	r := &result.Result{Analyzer: name, Tables: []*result.Table{summary(all), paragraphTable(in, all), conceptTable(in, all), hitTable(in, all)}, Notes: notes(all)}
 	r.Methods = methods(all)
-	r.Findings = findings(all)
+	r.Findings = findings(slices.DeleteFunc(slices.Clone(all), func(p *pair) bool { return p.unlike() > 0 }))
 	if f := bars(in, all); f != nil {
 		r.Figures = []*result.Figure{f}
 	}

@@ -73,6 +73,9 @@ func told(in *analyzers.Input, found []*finding) []result.Finding {
 	s := fmt.Sprintf("Of %s whose interval excludes 0, %s keep that under every choice and without any one pattern or document; %s on one pattern",
 		result.Counted(clear, "headline difference"), result.Whole(hold), hang(pattern))
 	if len(hanging) > 0 {
+		if more := pattern - len(hanging); more > 0 {
+			hanging = append(hanging, fmt.Sprintf("and %s more", result.Whole(more)))
+		}
 		s += " (" + strings.Join(hanging, ", ") + ")"
 	}
 	return []result.Finding{{Text: s + "."}}

@@ -46,7 +46,7 @@ func (analyzer) Info() analyzers.Info {
 		Output: []string{name, name + "_features", name + "_fit"},
 		References: []result.Reference{
 			{Key: "slapin2008", Text: "Slapin, J. B. and Proksch, S.-O. (2008). A scaling model for estimating time-series party positions from texts. American Journal of Political Science 52(3), 705–722.", DOI: "10.1111/j.1540-5907.2008.00338.x"},
-			{Key: "fletcher2012", Text: "Fletcher, D. J. (2012). Estimating overdispersion when fitting a generalized linear model to sparse data. Biometrika 99(1), 230–237.", DOI: "10.1093/biomet/asr083"},
+			{Key: "mccullagh1989", Text: "McCullagh, P. and Nelder, J. A. (1989). Generalized Linear Models. Chapman and Hall, London."},
 			{Key: "lowe2013", Text: "Lowe, W. and Benoit, K. (2013). Validating estimates of latent traits from textual data using human judgment as a benchmark. Political Analysis 21(3), 298–313.", DOI: "10.1093/pan/mpt002"},
 		},
 	}
@@ -58,7 +58,7 @@ func (analyzer) Analyze(_ context.Context, in *analyzers.Input) (*result.Result,
 	f, why := fit(in, m)
 	if why != "" {
 		return &result.Result{Analyzer: name, Notes: []result.Note{{Code: "no-scale", Message: "no scale: " + why, Row: -1}},
-			Methods: []string{"Wordfish (Slapin and Proksch 2008; dispersion as in Fletcher 2012; see Lowe and Benoit 2013) was asked for, but placed no document: " + why + "."}}, nil
+			Methods: []string{"Wordfish (Slapin and Proksch 2008; dispersion as in McCullagh and Nelder 1989; see Lowe and Benoit 2013) was asked for, but placed no document: " + why + "."}}, nil
 	}
 	turned := direct(in, m, f)
 	s := &scale{in: in, m: m, f: f, turned: turned, left: left}
@@ -192,7 +192,7 @@ func (s *scale) direction() string {
 
 // spread says whether counts vary as the model has it.
 func (s *scale) spread() string {
-	return fmt.Sprintf("The counts vary %s times as much as Poisson counts would (Fletcher 2012).", result.Number(s.f.Dispersion, 1))
+	return fmt.Sprintf("Where one or more is expected the counts vary %s times as much as Poisson counts would (Pearson’s X² by degrees of freedom; McCullagh and Nelder 1989).", result.Number(s.f.Dispersion, 1))
 }
 
 // features lists what makes the line, the steepest first.
@@ -245,7 +245,7 @@ func (s *scale) fit() *result.Table {
 			result.Ints("starts", "Starts", "starts", "One from correspondence analysis, the others of chance, by the seed.", one(f.Starts)),
 			result.Ints("climbs", "Climbs", "starts", "Starts, the best after a few alternations, that were taken to a mode.", one(f.Climbs)),
 			result.Ints("reached", "Reached", "starts", "Climbs that ended at the same maximum, the greatest found, with the same positions.", one(f.Reached)),
-			result.Floats("dispersion", "Dispersion", "", 2, "How much counts vary beside Poisson counts (Fletcher 2012): 1 as much; above it standard errors are too small by about its root.", []float64{f.Dispersion}),
+			result.Floats("dispersion", "Dispersion", "", 2, "How much counts vary beside Poisson counts, where one or more is expected (McCullagh and Nelder 1989): 1 as much; above it standard errors are too small by about its root.", []float64{f.Dispersion}),
 		}}
 }
 

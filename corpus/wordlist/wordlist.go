@@ -333,6 +333,10 @@ func (r *reader) finish() {
 	case l.Minimum > l.Least:
 		r.problem(1, 1, "", "the list says that it takes up words from %d occurrences on, but has one with %d", l.Minimum, l.Least)
 	}
+	if l.Minimum == 1 && r.seen < l.Tokens*9/10 && len(r.errs.Problems) == 0 && !r.invalid {
+		r.problem(1, 1, "say from how many occurrences on words are listed, or give the whole list",
+			"the list says that it has every word (%s 1), but its words are %d of the %d tokens", minimumRow, r.seen, l.Tokens)
+	}
 	if r.more > 0 {
 		r.errs.Problems = append(r.errs.Problems, strict.Problem{Line: 1, Column: 1, Message: fmt.Sprintf("and %d more", r.more)})
 	}

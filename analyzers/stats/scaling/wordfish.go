@@ -117,20 +117,24 @@ func Wordfish(counts [][]int64, o FishOptions) (*Fish, error) {
 
 // dispersion returns how much counts y vary beside Poisson counts of means λ:
 //
-//	X²/ν / (1 + s̄),  X² = Σ (y − λ)²/λ,  s̄ = mean of (y − λ)/λ
+//	Σ (y − λ)²/λ over the cells with λ ≥ 1, divided by their number times ν/N
 //
-// ν degrees of freedom. Pearson's X²/ν alone is no guide where λ is small: one
-// count where nearly none was expected outweighs all others; the divisor takes
-// that back. 1 if the counts are Poisson.
+// ν degrees of freedom of N cells. Cells where less than one was expected are
+// left out: one count where nearly none was expected outweighs all others, and
+// such cells are most of a table of words. 1 if the counts are Poisson; NaN if
+// there is no such cell.
 //
-// Source: Fletcher 2012, doi:10.1093/biomet/asr083.
+// Source: McCullagh and Nelder 1989, Generalized Linear Models, 4.5.2 (X²/ν).
 func dispersion(y, lambda []float64, freedom int) float64 {
-	pearson, s := 0.0, 0.0
+	pearson, cells := 0.0, 0
 	for k, l := range lambda {
-		d := (y[k] - l) / l
-		pearson, s = pearson+d*d*l, s+d
+		if l >= 1 {
+			d := y[k] - l
+			pearson += d * d / l
+			cells++
+		}
 	}
-	return pearson / float64(freedom) / (1 + s/float64(len(y)))
+	return pearson / (float64(cells) * float64(freedom) / float64(len(y)))
 }
 
 // Turn turns the scale round.

@@ -64,4 +64,5 @@ for sigma in (np.inf, 3.0, 0.5):
     print("beta", np.array2string(b, precision=12))
     print("loglik %.10f objective %.10f" % (np.sum(Y * eta - np.exp(eta)), value(best, sigma)))
     lam = np.exp(eta)
-    print("dispersion %.12f" % (np.sum((Y - lam) ** 2 / lam) / (n * m - 2 * (n + m) + 4) / (1 + np.mean((Y - lam) / lam))))
+    big = lam >= 1
+    print("dispersion %.12f" % (np.sum((Y - lam)[big] ** 2 / lam[big]) / (big.sum() * (n * m - 2 * (n + m) + 4) / (n * m))))
