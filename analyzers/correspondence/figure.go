@@ -48,9 +48,9 @@ func (pl *plane) figure(in *analyzers.Input) *result.Figure {
 	noun := columns[0].of
 	caption := fmt.Sprintf("Correspondence analysis of %s by %s: symmetric map of the first two axes, which have %s and %s of the total inertia of %s (N = %s). "+
 		"Rows and columns both stand at their principal coordinates, on one scale: distances between %ss, and between %ss, are χ² distances as far as the plane shows them; a distance between a %s and a %s has no meaning, only that they lie in the same direction from the origin, where the mean profile is. ",
-		some(len(rows), allRows, rows[0].of), some(len(columns), allColumns, noun), share(0), share(1), result.Number(pl.Inertia, 3), result.Number(pl.N, 0), rows[0].of, noun, rows[0].of, noun)
+		result.Counted(allRows, rows[0].of), result.Counted(allColumns, noun), share(0), share(1), result.Number(pl.Inertia, 3), result.Number(pl.N, 0), rows[0].of, noun, rows[0].of, noun)
 	if len(rows) < allRows || len(columns) < allColumns {
-		caption += "Shown are those with the greatest part in the inertia of the plane; the tables have all. "
+		caption += fmt.Sprintf("Shown are %s and %s, those with the greatest part in the inertia of the plane; the tables have all. ", some(len(rows), allRows, rows[0].of), some(len(columns), allColumns, noun))
 	}
 	for k := range 2 {
 		for _, w := range pl.rows {
@@ -71,7 +71,7 @@ func (pl *plane) figure(in *analyzers.Input) *result.Figure {
 	if len(weak) > 0 {
 		caption += fmt.Sprintf("The plane says little (quality below %s) of: %s. ", result.Number(poor, 2), strings.Join(weak, ", "))
 	}
-	caption += "Supplementary points and intervals are not drawn; the tables have them."
+	caption += "Supplementary points and intervals are not drawn; the tables have them. A point without a name had no room for it; its name is in the figure's data."
 	data := &result.Table{Name: name, Title: "Map of the correspondence analysis", Caption: caption, Place: result.Hidden, Columns: []result.Column{
 		result.Texts("of", "Of", "What the point is.", texts(points, func(w point) string { return strings.ToUpper(w.of[:1]) + w.of[1:] })),
 		result.Texts("name", "Name", "Id of the document, name of the group, label of the concept, or the word.", texts(points, func(w point) string { return w.label })),
@@ -90,7 +90,7 @@ func (pl *plane) figure(in *analyzers.Input) *result.Figure {
 // some says how many of all.
 func some(n, all int, noun string) string {
 	if n == all {
-		return result.Counted(n, noun)
+		return "all " + result.Counted(n, noun)
 	}
 	return result.Whole(n) + " of " + result.Counted(all, noun)
 }

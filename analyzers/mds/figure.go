@@ -31,7 +31,7 @@ func (c chart) figure(in *analyzers.Input) (*result.Figure, []string) {
 	all, positive := c.Fit(2)
 	share := func(v float64) string { return result.Number(100*v, 1) + "%" }
 	caption := fmt.Sprintf("Map of %s by classical scaling of the distances (%s) between their profiles, the rates of %s. Both axes have one scale, the unit of the distance; directions and the sides of the axes are arbitrary. "+
-		"The plane keeps %s of the sum of the magnitudes of all eigenvalues, and %s of that of the positive ones: points that are near each other in it may yet differ in other dimensions.",
+		"The plane keeps %s of the sum of the magnitudes of all eigenvalues, and %s of that of the positive ones: points that are near each other in it may yet differ in other dimensions. A point without a name had no room for it; its name is in the figure's data.",
 		result.Counted(n, c.Of), in.Options.Distance, c.Says(), share(all), share(positive))
 	data := &result.Table{Name: called, Title: "Map of the " + c.Of + "s", Place: result.Hidden, Columns: []result.Column{
 		result.Texts("name", "Name", "Id of the document, or name of the group.", names),

@@ -112,6 +112,7 @@ func notes(years []year, rows []row, undated int) []result.Note {
 	}
 	add(count(func(w row) bool { return len(years) >= kendallFrom && (math.IsNaN(w.slope) || math.IsNaN(w.low)) }), "no-slope", "concepts whose slope has no interval, since there are few years: %s")
 	add(count(func(w row) bool { return !math.IsNaN(w.Ratio) && math.IsNaN(w.P) }), "no-variation", "concepts whose rate is the same in all documents: %s; they have no p-value")
+	add(count(func(w row) bool { return !math.IsNaN(w.Ratio) && math.IsNaN(w.Dispersion) }), "no-dispersion", "concepts with a hit where the trend leaves none to be expected: %s; they have no overdispersion and no quasi-Poisson error")
 	return out
 }
 

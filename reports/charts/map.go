@@ -13,7 +13,9 @@ import (
 
 const (
 	maxPoints  = 2000
-	manyPoints = 35  // from which on a map is as wide as the page
+	manyPoints = 35 // from which on a map is as wide as the page
+	fewPoints  = 10 // up to which, if their names are short, it is one column wide
+	shortName  = 60
 	maxNames   = 150 // names that are placed: the time is quadratic in them
 	mapDot     = 2
 	nameMost   = 120 // width of a name
@@ -53,8 +55,11 @@ func (plane) lay(j *job) (ink.Sheet, error) {
 	}
 	names, styles := j.groups(names)
 	page := j.th.Widths[1]
-	if len(points) > manyPoints {
+	switch n := len(points); {
+	case n > manyPoints:
 		page = j.th.Widths[2]
+	case n <= fewPoints && j.ty.Widest(namesOf(points), ink.Style{Size: j.th.Base}) < shortName:
+		page = j.th.Widths[0]
 	}
 	var legend ink.Legend
 	if len(names) > 1 {
@@ -104,6 +109,14 @@ func (plane) lay(j *job) (ink.Sheet, error) {
 		}
 	}
 	return sheet, nil
+}
+
+func namesOf(points []mapPoint) []string {
+	out := make([]string, len(points))
+	for i, q := range points {
+		out[i] = q.name
+	}
+	return out
 }
 
 // points gathers the points, those of greatest weight first, and the kinds in
