@@ -11,13 +11,18 @@ import (
 
 const (
 	drawn  = 60 // ties in the figure
+	steady = 3  // common units from which a tie is drawn: one sentence makes an NPMI of 1
 	groups = 6  // colours for communities, the last for all others where there are more
 )
 
 // figure draws the heaviest ties, a colour for each community.
 func (w *web) figure() *result.Figure {
 	labels := analyzers.Labels(w.in.Book)
-	edges := slices.Clone(w.edges)
+	edges, least := slices.Clone(w.edges), ""
+	if rare := func(e edge) bool { return e.both < steady }; slices.ContainsFunc(edges, rare) && !allOf(edges, rare) {
+		edges = slices.DeleteFunc(edges, rare)
+		least = fmt.Sprintf(" of those with at least %d common units", steady)
+	}
 	slices.SortStableFunc(edges, func(x, y edge) int { return cmp.Compare(y.weight, x.weight) })
 	edges = edges[:min(drawn, len(edges))]
 	n := w.found.Partition.Size()
@@ -38,8 +43,8 @@ func (w *web) figure() *result.Figure {
 	if w.rule == disparity {
 		weight = "Joint count"
 	}
-	caption := fmt.Sprintf("Network of concepts in %s: concepts %s. Drawn are %s of %s, the heaviest; area of a node: hits; width of a line: weight; colour: community, of %s found by the best of %s runs of Louvain (Q = %s, stability %s). Distances and layout have no scale.",
-		w.in.Prose(w.in.Whole()), w.tie(), result.Whole(len(edges)), result.Counted(len(w.edges), "tie"), result.Whole(n), result.Whole(runs), result.Number(w.found.Modularity, 3), result.Number(w.found.Stability, 2))
+	caption := fmt.Sprintf("Network of concepts in %s: concepts %s. Drawn are %s of %s, the heaviest%s; area of a node: hits; width of a line: weight; colour: community, of %s found by the best of %s runs of Louvain (Q = %s, stability %s). Distances and layout have no scale.",
+		w.in.Prose(w.in.Whole()), w.tie(), result.Whole(len(edges)), result.Counted(len(w.edges), "tie"), least, result.Whole(n), result.Whole(runs), result.Number(w.found.Modularity, 3), result.Number(w.found.Stability, 2))
 	if n > groups {
 		caption += fmt.Sprintf(" The %d smallest communities share a colour.", n-groups+1)
 	}
@@ -56,4 +61,9 @@ func (w *web) figure() *result.Figure {
 		result.Texts("line_group", "Community of both", "As the two before, if they are the same; otherwise empty.", column(edges, line)),
 	}}
 	return &result.Figure{Name: "communities", Title: data.Title, Caption: caption, Kind: "network", Data: data, X: "source", Y: "target", Size: "weight"}
+}
+
+// allOf reports whether something is true of all ties.
+func allOf(edges []edge, is func(edge) bool) bool {
+	return !slices.ContainsFunc(edges, func(e edge) bool { return !is(e) })
 }

@@ -23,6 +23,7 @@ const (
 	kendallFrom   = 4 // years from which on ranks are tested
 	fewDocuments  = 10
 	fewHits       = 5
+	toldHits      = 30 // hits from which a trend is worth a sentence at the head of the report
 	fewParagraphs = 5
 )
 
@@ -212,14 +213,14 @@ func methods(in *analyzers.Input, years []year, rows []row, undated int) []strin
 // findings returns the three clearest trends of many documents.
 func findings(in *analyzers.Input, rows []row) (out []result.Finding) {
 	clear := func(w row) bool {
-		return w.Documents >= fewDocuments && w.qFit <= 1-in.Options.Level && w.hits >= 2*fewHits && (w.Low > 1 || w.High < 1)
+		return w.Documents >= fewDocuments && w.qFit <= 1-in.Options.Level && w.hits >= toldHits && (w.Low > 1 || w.High < 1)
 	}
 	rows = slices.DeleteFunc(slices.Clone(rows), func(w row) bool { return !clear(w) })
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.P, b.P) })
 	labels := analyzers.Labels(in.Book)
 	for _, w := range rows[:min(3, len(rows))] {
-		out = append(out, result.Finding{Text: fmt.Sprintf("The rate of “%s” changes by a factor of %s [%s, %s] a year over %s of %s (%s interval).",
-			labels[w.concept], result.Number(w.Ratio, 2), result.Number(w.Low, 2), result.Number(w.High, 2), result.Counted(w.Documents, "document"), result.Counted(w.Years, "year"), in.Options.Percent())})
+		out = append(out, result.Finding{Text: fmt.Sprintf("The rate of “%s” changes by a factor of %s [%s, %s] a year over %s of %s with %s (%s interval).",
+			labels[w.concept], result.Number(w.Ratio, 2), result.Number(w.Low, 2), result.Number(w.High, 2), result.Counted(w.Documents, "document"), result.Counted(w.Years, "year"), result.Counted(w.hits, "hit"), in.Options.Percent())})
 	}
 	return out
 }
