@@ -121,3 +121,20 @@ func TestSeeds(t *testing.T) {
 		t.Errorf("%v and %v", a, b)
 	}
 }
+
+// A tie that rests on two units is in the table and not in the figure, unless
+// there are no others.
+func TestFigureLeavesOutRareTies(t *testing.T) {
+	text := strings.Repeat("Peace without interference. ", 20) + strings.Repeat("An attack of states. ", 2) + strings.Repeat("Nothing of note. ", 78)
+	r := analyse(t, analyzertest.Input(text))
+	if got := ties(r.Tables[1]); !slices.Equal(got, []string{"attack states", "non-interference peace"}) {
+		t.Fatalf("ties %v", got)
+	}
+	if f := r.Figures[0]; f.Data.Rows() != 1 || f.Data.Column("both").Ints[0] != 20 || !strings.Contains(f.Caption, "1 of 2 ties, the heaviest of those with at least 3 common units") {
+		t.Errorf("%d ties drawn: %s", f.Data.Rows(), f.Caption)
+	}
+	rare := analyse(t, analyzertest.Input(strings.Repeat("An attack of states. ", 2)+strings.Repeat("Nothing of note. ", 78)))
+	if len(rare.Figures) != 1 || rare.Figures[0].Data.Rows() != 1 {
+		t.Errorf("rare ties alone: %+v", rare.Figures)
+	}
+}

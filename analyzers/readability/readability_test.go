@@ -79,3 +79,12 @@ func TestIntervals(t *testing.T) {
 		t.Errorf("%v in [%v, %v]", v, lo, hi)
 	}
 }
+
+// A text in another script is not English, whatever is not said of its language.
+func TestOtherScriptsAreLeftOut(t *testing.T) {
+	in := analyzertest.Input("Суверенитет государств и мир во всём мире.", "Peace and Россия agree on many things.")
+	in.Tally.Documents[0].Language = "en"
+	if got := analyze(t, in).Column("document").Texts; !slices.Equal(got, []string{"d1"}) {
+		t.Errorf("rows %v", got)
+	}
+}

@@ -116,6 +116,9 @@ func TestNotes(t *testing.T) {
 	if !slices.Equal(codes, []string{"backwards", "unlike"}) {
 		t.Error(r.Notes)
 	}
+	if len(r.Findings) > 0 {
+		t.Errorf("texts that are no versions of each other make a finding: %v", r.Findings)
+	}
 	if r, _ := analyze(t, analyzertest.Input("One text.", "Two.", "Three.")); len(r.Notes) != 1 || r.Notes[0].Code != "no-versions" {
 		t.Error(r.Notes)
 	}

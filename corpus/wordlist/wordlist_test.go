@@ -53,6 +53,7 @@ func TestParseReportsEveryProblemWithItsLine(t *testing.T) {
 		"word,frequency\npeace,3\n(total),2\n":                  {"the words have 3 tokens together, more than the total of 2"},
 		"word,frequency\npeace,3\n(total),5\n(total),5\n":       {"l.csv:4:1: there are two rows (total)"},
 		"word,frequency\npeace,3\n(total),5\n(minimum),4\n":     {"from 4 occurrences on, but has one with 3"},
+		"word,frequency\npeace,3\n(total),9\n(minimum),1\n":     {"it has every word ((minimum) 1), but its words are 3 of the 9 tokens"},
 		"word,frequency,docs\npeace,3,4\n(total),5\n":           {`l.csv:2:9: "peace" is in "4" documents`},
 		"word,frequency,docs\npeace,3,3\n(total),5,2\n":         {"a word is in 3 documents, more than the total of 2"},
 		"word,frequency\n\"peace,3\n":                           {"l.csv:", "quotation mark"},
